@@ -1,0 +1,79 @@
+"""From cookie to actor: one query, before any page runs."""
+
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+from jiayi.infra.db.actor import ANONYMOUS, Actor, Role
+from jiayi.infra.db.database import Database
+from jiayi.infra.db.sql import beside
+
+Q = beside(__file__)
+
+
+class SessionRow(msgspec.Struct, frozen=True):
+    role: str
+    county: int
+    account_id: UUID
+    resident_id: UUID | None
+    household_id: UUID | None
+    institution_id: UUID | None
+    doctor_id: UUID | None
+    display_name: str
+
+    def actor(self) -> Actor:
+        return Actor(
+            role=Role(self.role),
+            county=self.county,
+            account_id=self.account_id,
+            resident_id=self.resident_id,
+            household_id=self.household_id,
+            institution_id=self.institution_id,
+            doctor_id=self.doctor_id,
+            name=self.display_name,
+        )
+
+
+def cookie_name(https: bool) -> str:
+    return "__Host-jiayi" if https else "jiayi"
+
+
+def token_hash(token: str) -> bytes:
+    return sha256(token.encode()).digest()
+
+
+async def actor_of(db: Database, token: str) -> Actor:
+    async with db.transaction(ANONYMOUS) as tx:
+        row = await tx.one(SessionRow, Q.find_session_actor, token_hash(token), tx.now)
+    return row.actor() if row else ANONYMOUS
+
+
+def session_middleware(https: bool) -> Any:
+    name = cookie_name(https)
+
+    def middleware(app: ASGIApp) -> ASGIApp:
+        async def handle(scope: Scope, receive: Receive, send: Send) -> None:
+            if scope["type"] == "http" and not scope["path"].startswith("/static/"):
+                token = _cookie(scope, name)
+                db: Database = scope["litestar_app"].state.db
+                scope["actor"] = await actor_of(db, token) if token else ANONYMOUS  # type: ignore[typeddict-unknown-key]
+            await app(scope, receive, send)
+
+        return handle
+
+    return middleware
+
+
+def _cookie(scope: Scope, name: str) -> str:
+    for key, value in scope["headers"]:
+        if key.lower() == b"cookie":
+            for part in value.decode("latin-1").split(";"):
+                left, _, right = part.strip().partition("=")
+                if left == name:
+                    return right
+    return ""
+
+

@@ -1,0 +1,136 @@
+"""The web application: the only file, with worker.py, that imports every slice."""
+
+import importlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import msgspec
+from litestar import Litestar, Request, Response, get, post
+from litestar.config.compression import CompressionConfig
+from litestar.datastructures import State
+from litestar.di import NamedDependency, Provide
+from litestar.enums import MediaType
+
+from jiayi.accounts.session import session_middleware
+from jiayi.infra.crypto import Vault
+from jiayi.infra.db.actor import ANONYMOUS, Actor
+from jiayi.infra.db.database import Database, connect
+from jiayi.infra.web import assets as static
+from jiayi.infra.web.errors import handle
+from jiayi.infra.web.guard import content_security_policy, guard, security_headers
+from jiayi.infra.web.page import Page, Renderer
+from jiayi.infra.web.places import own_path
+from jiayi.settings import ROOT, Settings, read_or_make_secret
+
+SLICES = ("accounts", "directory", "rosters", "agreements", "agreements.document", "agreements.desk")
+
+
+def create_app(settings: Settings, web_dsn: str) -> Litestar:
+    https = settings.base_url.startswith("https://")
+    assets = static.Assets(ROOT / "static")
+    renderer = Renderer(ROOT / "frontend", assets, demo=settings.demo, base_url=settings.base_url)
+
+    @asynccontextmanager
+    async def lifespan(app: Litestar) -> AsyncIterator[None]:
+        role = None if settings.web_database_url or not settings.database_url else "jiayi_web"
+        app.state.db = await connect(
+            web_dsn, role=role, size=settings.pool_size, statement_cache=settings.statement_cache
+        )
+        yield
+        await app.state.db.close()
+
+    return Litestar(
+        route_handlers=[*_slice_routes(), *static.routes(assets), *_own_routes()],
+        lifespan=[lifespan],
+        state=State(
+            {"settings": settings, "renderer": renderer, "vault": Vault(read_or_make_secret(settings.secret_file))}
+        ),
+        dependencies={
+            "page": Provide(provide_page, sync_to_thread=False),
+            "db": Provide(provide_db, sync_to_thread=False),
+        },
+        middleware=[guard(security_headers(content_security_policy(), https)), session_middleware(https)],
+        exception_handlers={Exception: handle},
+        compression_config=CompressionConfig(backend="gzip", minimum_size=700, exclude=["^/static/", "/events$"]),
+        openapi_config=None,
+    )
+
+
+def provide_page(request: Request[Any, Any, Any]) -> Page:
+    return Page(request, request.app.state.renderer, provide_actor(request))
+
+
+def provide_db(request: Request[Any, Any, Any]) -> Database:
+    return request.app.state.db  # type: ignore[no-any-return]
+
+
+def provide_actor(request: Request[Any, Any, Any]) -> Actor:
+    return request.scope.get("actor", ANONYMOUS)  # type: ignore[no-any-return]
+
+
+def _slice_routes() -> list[Any]:
+    """A slice's pages.py and api.py each end in ``routes = [...]``; a room with several page files lists them in pages/."""
+    found: list[Any] = []
+    for name in SLICES:
+        for file in ("pages", "api"):
+            if (ROOT / "backend/jiayi" / name.replace(".", "/") / f"{file}.py").exists():
+                found += importlib.import_module(f"jiayi.{name}.{file}").routes
+    return found
+
+
+def _own_routes() -> list[Any]:
+    return [choose_display, offline, service_worker, manifest, live, ready, robots]
+
+
+@post("/display")
+async def choose_display(page: NamedDependency[Page]) -> Response[Any]:
+    """The switches of every page: elder mode and language, kept in cookies of this browser."""
+    form = await page.form()
+    answer = page.go(own_path(form.text("back")))
+    if language := form.text("lang"):
+        answer.set_cookie("lang", language, max_age=31536000, samesite="lax", httponly=True)
+    if elder := form.text("elder"):
+        answer.set_cookie("elder", elder, max_age=31536000, samesite="lax", httponly=True)
+    return answer
+
+
+@get("/offline", sync_to_thread=False)
+def offline(page: NamedDependency[Page]) -> Response[str]:
+    return page.html("offline.html", public=True)
+
+
+@get("/sw.js", sync_to_thread=False)
+def service_worker(request: Request[Any, Any, Any]) -> Response[str]:
+    renderer: Renderer = request.app.state.renderer
+    kept = ("css/app.css", "js/app.js", "vendor/htmx.org@4.0.1/dist/htmx.min.js", "icons/icon.svg")
+    precache = msgspec.json.encode(["/offline", *map(renderer.assets.url, kept)]).decode()
+    text = (ROOT / "frontend/pwa/sw.js").read_text()
+    body = text.replace("{{ release }}", renderer.assets.release).replace("{{ precache }}", precache)
+    return Response(body, media_type="text/javascript", headers={"cache-control": "no-cache"})
+
+
+@get("/manifest.webmanifest", sync_to_thread=False)
+def manifest(request: Request[Any, Any, Any]) -> Response[str]:
+    renderer: Renderer = request.app.state.renderer
+    text = (ROOT / "frontend/pwa/manifest.webmanifest").read_text()
+    body = renderer.environment.render_str(text)
+    return Response(body, media_type="application/manifest+json", headers={"cache-control": "no-cache"})
+
+
+@get("/health/live", sync_to_thread=False)
+def live() -> Response[str]:
+    return Response("alive\n", media_type=MediaType.TEXT, headers={"cache-control": "no-store"})
+
+
+@get("/health/ready")
+async def ready(db: NamedDependency[Database]) -> Response[str]:
+    """Ready once the database answers; 500 by the error handler otherwise."""
+    async with db.transaction(ANONYMOUS) as tx:
+        await tx.value("select 1")
+    return Response("ready\n", media_type=MediaType.TEXT, headers={"cache-control": "no-store"})
+
+
+@get("/robots.txt", sync_to_thread=False)
+def robots() -> Response[str]:
+    return Response("User-agent: *\nDisallow: /me\nDisallow: /work\n", media_type=MediaType.TEXT)

@@ -1,0 +1,42 @@
+"""Writing and reading history inside the caller's transaction."""
+
+from typing import Any
+from uuid import UUID
+
+from jiayi.history.model import Event, Look
+from jiayi.infra.db.database import Tx
+from jiayi.infra.db.sql import beside
+from jiayi.infra.ids import new_id
+
+Q = beside(__file__)
+
+
+async def record(tx: Tx, county: int, kind: str, subject_id: UUID, **data: Any) -> None:
+    """Same transaction as the change it tells of. ``kind`` is slice.noun.verb-in-the-past: ``agreements.renewed``.
+
+    ``data`` holds ids and codes, never names or numbers of people.
+    """
+    actor = tx.actor
+    await tx.run(
+        Q.add_event, county, new_id(), tx.now, kind, subject_id, actor.account_id, actor.role.value,
+        actor.institution_id, data,
+    )  # fmt: skip
+
+
+async def events_of(tx: Tx, county: int, subject_id: UUID) -> list[Event]:
+    return await tx.many(Event, Q.list_events, county, subject_id)
+
+
+async def looked_at(tx: Tx, county: int, resident_id: UUID, part: str) -> None:
+    """Every read of a resident's personal page calls this; a person's look at their own page is not written."""
+    actor = tx.actor
+    if actor.resident_id == resident_id:
+        return
+    await tx.run(
+        Q.add_look, county, new_id(), tx.now, resident_id, actor.account_id, actor.role.value, actor.name,
+        actor.institution_id, part,
+    )  # fmt: skip
+
+
+async def looks_of(tx: Tx, county: int, resident_id: UUID) -> list[Look]:
+    return await tx.many(Look, Q.list_looks, county, resident_id)

@@ -1,0 +1,57 @@
+"""Who acts. Row-level security in migrations/ reads these settings of the transaction."""
+
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+
+
+class Role(StrEnum):
+    ANONYMOUS = "anonymous"
+    RESIDENT = "resident"
+    DOCTOR = "doctor"
+    MANAGER = "manager"
+    COORDINATOR = "coordinator"
+    BUREAU = "bureau"
+    ADMIN = "admin"
+    SYSTEM = "system"
+
+
+STAFF = frozenset({Role.DOCTOR, Role.MANAGER, Role.COORDINATOR, Role.BUREAU, Role.ADMIN})
+
+
+class Actor(msgspec.Struct, frozen=True, kw_only=True):
+    role: Role = Role.ANONYMOUS
+    county: int = 0
+    account_id: UUID | None = None
+    resident_id: UUID | None = None
+    household_id: UUID | None = None
+    """Set only for the head of a household, who may see and sign for its members."""
+    institution_id: UUID | None = None
+    doctor_id: UUID | None = None
+    name: str = ""
+
+    @property
+    def is_staff(self) -> bool:
+        return self.role in STAFF
+
+    def settings_sql(self) -> str:
+        """Transaction-local settings; only enum words, integers and UUIDs are written, so nothing needs quoting."""
+        pairs = {
+            "role": self.role.value,
+            "county": str(int(self.county)),
+            "account": _uuid(self.account_id),
+            "resident": _uuid(self.resident_id),
+            "household": _uuid(self.household_id),
+            "institution": _uuid(self.institution_id),
+            "doctor": _uuid(self.doctor_id),
+        }
+        return "select " + ", ".join(f"set_config('jiayi.{k}', '{v}', true)" for k, v in pairs.items())
+
+
+ANONYMOUS = Actor()
+SYSTEM = Actor(role=Role.SYSTEM)
+
+
+def _uuid(value: UUID | None) -> str:
+    return str(UUID(bytes=value.bytes)) if value else ""

@@ -1,0 +1,19 @@
+"""The only place that locks. Keys are taken sorted, once, late; waiting is bounded by the pool's lock_timeout."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from jiayi.infra.db.database import Tx
+
+_DOCTOR_PANEL = "select capacity from doctor_panels where county = $1 and doctor_id = $2 for update"
+_AGREEMENT = "select id from agreements where county = $1 and id = $2 for update"
+
+
+async def lock_doctor_panels(tx: Tx, county: int, doctor_ids: Iterable[UUID]) -> None:
+    """Whoever holds a doctor's panel row may count and add agreements of that doctor."""
+    for doctor_id in sorted(set(doctor_ids)):
+        await tx.value(_DOCTOR_PANEL, county, doctor_id)
+
+
+async def lock_agreement(tx: Tx, county: int, agreement_id: UUID) -> None:
+    await tx.value(_AGREEMENT, county, agreement_id)

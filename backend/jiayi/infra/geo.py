@@ -1,0 +1,181 @@
+"""Geometry of small places. WGS-84 degrees, longitude first; lengths in metres, areas in square metres.
+
+A shape is a list of closed rings filled even-odd: a second ring is a hole or another part. Near a point the earth is
+taken as flat (equirectangular), which is right to 0.1 % within a county. The shift to GCJ-02 is the browser's.
+"""
+
+import math
+from collections.abc import Iterable
+from functools import reduce
+from itertools import pairwise
+from typing import NamedTuple
+
+from shapely import make_valid, union_all
+from shapely.geometry import Polygon
+from shapely.geometry.base import BaseGeometry
+
+Point = tuple[float, float]
+Ring = list[Point]
+Shape = list[Ring]
+
+EARTH_RADIUS = 6_371_008.8
+METRES_PER_DEGREE = math.radians(EARTH_RADIUS)
+
+
+class Box(NamedTuple):
+    west: float
+    south: float
+    east: float
+    north: float
+
+
+CHINA = Box(73.4, 3.4, 135.1, 53.6)
+
+
+def distance(a: Point, b: Point) -> float:
+    """Haversine."""
+    (lon_a, lat_a), (lon_b, lat_b) = a, b
+    rise = math.sin(math.radians(lat_b - lat_a) / 2) ** 2
+    turn = math.sin(math.radians(lon_b - lon_a) / 2) ** 2
+    chord = rise + math.cos(math.radians(lat_a)) * math.cos(math.radians(lat_b)) * turn
+    return 2 * EARTH_RADIUS * math.asin(math.sqrt(min(1.0, chord)))
+
+
+def bbox(points: Iterable[Point]) -> Box:
+    xs, ys = zip(*points, strict=True)
+    return Box(min(xs), min(ys), max(xs), max(ys))
+
+
+def contains(shape: Shape, point: Point) -> bool:
+    crossings = 0
+    x, y = point
+    for ring in shape:
+        for (x1, y1), (x2, y2) in pairwise(ring):
+            if (y1 > y) != (y2 > y) and x < x1 + (y - y1) * (x2 - x1) / (y2 - y1):
+                crossings += 1
+    return crossings % 2 == 1
+
+
+def area(shape: Shape) -> float:
+    return float(_flat(shape, _Plane.at(shape)).area)
+
+
+def centroid(ring: Ring) -> Point:
+    """The centre of gravity; of a crescent it may lie outside, then use `inner_point`."""
+    plane = _Plane.at([ring])
+    centre = Polygon(plane.ring(ring)).centroid
+    return plane.back((centre.x, centre.y))
+
+
+def inner_point(shape: Shape) -> Point:
+    """Certainly inside; for a label or a pin."""
+    plane = _Plane.at(shape)
+    inside = _flat(shape, plane).representative_point()
+    return plane.back((inside.x, inside.y))
+
+
+def overlap(a: Shape, b: Shape) -> float:
+    """Square metres that both cover; two neighbours that share a border have 0."""
+    plane = _Plane.at(a)
+    return float(_flat(a, plane).intersection(_flat(b, plane)).area)
+
+
+class Uncovered(NamedTuple):
+    area: float
+    share: float
+    patches: list[Ring]
+    """Outer rings, largest first; slivers under the asked size are not listed, but are counted."""
+
+
+def uncovered(whole: Shape, parts: Iterable[Shape], smallest_patch: float = 2_500.0) -> Uncovered:
+    plane = _Plane.at(whole)
+    ground = _flat(whole, plane)
+    rest = ground.difference(union_all([_flat(part, plane) for part in parts]))
+    pieces = sorted(_polygons_of(rest), key=lambda piece: -piece.area)
+    patches = [
+        [plane.back(p) for p in piece.exterior.coords] for piece in pieces if piece.area >= smallest_patch
+    ]
+    return Uncovered(float(rest.area), float(rest.area / ground.area), patches)
+
+
+def clip(ring: Ring, box: Box) -> Ring:
+    """Sutherland-Hodgman; empty if nothing is left. A concave ring may keep a seam along the edge, unseen when filled."""
+    points = ring[:-1]
+    for axis, bound, sign in ((0, box.west, 1), (0, box.east, -1), (1, box.south, 1), (1, box.north, -1)):
+        points = _clip_half(points, axis, bound, sign)
+    return [*points, points[0]] if len(points) >= 3 else []
+
+
+def _clip_half(points: Ring, axis: int, bound: float, sign: int) -> Ring:
+    kept: Ring = []
+    for before, here in zip(points[-1:] + points[:-1], points, strict=True):
+        was_in, is_in = sign * (before[axis] - bound) >= 0, sign * (here[axis] - bound) >= 0
+        if was_in != is_in:
+            t = (bound - before[axis]) / (here[axis] - before[axis])
+            kept.append((before[0] + t * (here[0] - before[0]), before[1] + t * (here[1] - before[1])))
+        if is_in:
+            kept.append(here)
+    return kept
+
+
+def simplify(ring: Ring, tolerance: float) -> Ring:
+    """Douglas-Peucker, tolerance in metres. A ring too small to survive is returned as it is."""
+    plane = _Plane.at([ring])
+    flat = plane.ring(ring)
+    far = max(range(len(flat)), key=lambda i: math.dist(flat[0], flat[i]))
+    last = len(flat) - 1
+    keep = {0, far, last} | _peaks(flat, 0, far, tolerance) | _peaks(flat, far, last, tolerance)
+    return [ring[i] for i in sorted(keep)] if len(keep) >= 4 else ring
+
+
+def _peaks(points: Ring, first: int, last: int, tolerance: float) -> set[int]:
+    found: set[int] = set()
+    spans = [(first, last)]
+    while spans:
+        a, b = spans.pop()
+        if b - a < 2:
+            continue
+        peak = max(range(a + 1, b), key=lambda i: _off_line(points[i], points[a], points[b]))
+        if _off_line(points[peak], points[a], points[b]) > tolerance:
+            found.add(peak)
+            spans += [(a, peak), (peak, b)]
+    return found
+
+
+def _off_line(p: Point, a: Point, b: Point) -> float:
+    dx, dy = b[0] - a[0], b[1] - a[1]
+    length = dx * dx + dy * dy
+    t = 0.0 if length == 0 else max(0.0, min(1.0, ((p[0] - a[0]) * dx + (p[1] - a[1]) * dy) / length))
+    return math.dist(p, (a[0] + t * dx, a[1] + t * dy))
+
+
+class _Plane(NamedTuple):
+    lon: float
+    lat: float
+    shrink: float
+
+    @classmethod
+    def at(cls, shape: Shape) -> "_Plane":
+        box = bbox(point for ring in shape for point in ring)
+        lat = (box.south + box.north) / 2
+        return cls((box.west + box.east) / 2, lat, math.cos(math.radians(lat)))
+
+    def ring(self, ring: Ring) -> Ring:
+        return [
+            ((x - self.lon) * self.shrink * METRES_PER_DEGREE, (y - self.lat) * METRES_PER_DEGREE)
+            for x, y in ring
+        ]
+
+    def back(self, point: tuple[float, ...]) -> Point:
+        x, y = point[:2]
+        return self.lon + x / self.shrink / METRES_PER_DEGREE, self.lat + y / METRES_PER_DEGREE
+
+
+def _flat(shape: Shape, plane: _Plane) -> BaseGeometry:
+    rings = [make_valid(Polygon(plane.ring(ring))) for ring in shape]
+    return reduce(lambda a, b: a.symmetric_difference(b), rings)
+
+
+def _polygons_of(geometry: BaseGeometry) -> list[Polygon]:
+    parts = getattr(geometry, "geoms", [geometry])
+    return [part for part in parts if isinstance(part, Polygon) and not part.is_empty]

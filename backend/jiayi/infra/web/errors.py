@@ -1,0 +1,74 @@
+"""Every exception becomes a page in plain words, or problem+json for a machine. Nothing personal is logged."""
+
+import logging
+from typing import Any
+
+import asyncpg
+import msgspec
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, NotFoundException, ValidationException
+from litestar.response import Redirect
+
+from jiayi.infra.db.actor import ANONYMOUS
+from jiayi.infra.web.page import Page
+from jiayi.infra.web.problems import Conflict, FormInvalid, NotFound, Problem, ProblemDetails, SignInNeeded
+
+log = logging.getLogger("jiayi.web")
+
+
+class Broken(Problem):
+    status = 500
+    title = "出了点问题,是我们的错"
+    advice = "您填写的内容没有保存。请过一会儿再试;着急的事请直接给家庭医生打电话。"
+
+
+def handle(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    problem = _as_problem(error)
+    request_id = request.scope.get("state", {}).get("request_id", "")
+    if isinstance(problem, Broken):
+        log.exception("unhandled", exc_info=error, extra={"request_id": request_id})
+    if not _wants_html(request):
+        return _problem_json(problem, request_id)
+    if isinstance(problem, SignInNeeded) and request.method == "GET":
+        return Redirect(f"/sign-in?next={request.url.path}", status_code=303)
+    page = Page(request, request.app.state.renderer, request.scope.get("actor", ANONYMOUS))
+    return page.html("problem.html", status=problem.status, problem=_words(problem))
+
+
+def _as_problem(error: Exception) -> Problem:
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, NotFoundException):
+        return NotFound()
+    if isinstance(error, asyncpg.ExclusionViolationError | asyncpg.UniqueViolationError | asyncpg.LockNotAvailableError):
+        return Conflict()
+    if isinstance(error, ValidationException):
+        return NotFound() if "path" in str(error.detail).lower() else Problem()
+    if isinstance(error, HTTPException) and error.status_code < Broken.status:
+        problem = Problem()
+        problem.status = error.status_code
+        return problem
+    return Broken()
+
+
+def _wants_html(request: Request[Any, Any, Any]) -> bool:
+    return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/")
+
+
+def _words(problem: Problem) -> dict[str, Any]:
+    return {"status": problem.status, "title": problem.title, "advice": problem.advice, "values": problem.values}
+
+
+def _problem_json(problem: Problem, request_id: str) -> Response[bytes]:
+    details = ProblemDetails(
+        type="about:blank",
+        title=problem.title,
+        status=problem.status,
+        detail=problem.advice % problem.values if problem.values else problem.advice,
+        errors=problem.errors if isinstance(problem, FormInvalid) else {},
+        request_id=request_id,
+    )
+    return Response(
+        msgspec.json.encode(details), media_type="application/problem+json", status_code=problem.status,
+        headers={"cache-control": "no-store"},
+    )

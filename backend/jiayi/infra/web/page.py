@@ -1,0 +1,107 @@
+"""One page being answered: who asks, in which language and size, and how it is rendered."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import minijinja
+import msgspec
+from litestar import Request, Response
+from litestar.enums import MediaType
+from litestar.response import Redirect
+
+from jiayi.infra import clock, money
+from jiayi.infra.db.actor import Actor
+from jiayi.infra.web import i18n
+from jiayi.infra.web.assets import Assets
+from jiayi.infra.web.forms import Form
+from jiayi.infra.web.problems import FormInvalid
+
+
+class Renderer:
+    """Templates of ``frontend/``; ``frontend/components/*.html`` hold macros imported by pages."""
+
+    def __init__(self, frontend: Path, assets: Assets, **site: Any) -> None:
+        self.assets = assets
+        self.site = site
+        self.catalogs = {
+            i18n.CHINESE: i18n.load_catalog(frontend / "locale" / "zh_CN"),
+            i18n.ENGLISH: i18n.load_catalog(frontend / "locale" / "en"),
+        }
+        self.frontend = frontend
+        self.environment = minijinja.Environment(loader=self._load)
+        self.environment.reload_before_render = False
+        self.environment.add_global("asset", assets.url)
+        self.environment.add_global("sri", assets.integrity)
+        self.environment.add_global("new_key", lambda: str(uuid4()))
+        self.environment.add_filter("yuan", money.yuan)
+        self.environment.add_filter("day", _day)
+        self.environment.add_filter("moment", _moment)
+
+    def _load(self, name: str) -> str | None:
+        for folder in ("templates", ""):
+            path = self.frontend / folder / name
+            if path.is_file():
+                return path.read_text()
+        return None
+
+    def render(self, template: str, language: str, **context: Any) -> str:
+        words = i18n.translator(self.catalogs[language])
+        return self.environment.render_template(
+            template, _=words, language=language, languages=i18n.LANGUAGES, **self.site, **context
+        )
+
+
+class Page:
+    def __init__(self, request: Request[Any, Any, Any], renderer: Renderer, actor: Actor) -> None:
+        self.request = request
+        self.renderer = renderer
+        self.actor = actor
+        cookies = request.cookies
+        self.language = i18n.best_language(cookies.get("lang"), request.headers.get("accept-language", ""))
+        self.elder = cookies.get("elder") == "1"
+        self.translate = i18n.translator(renderer.catalogs[self.language])
+
+    @property
+    def wants_fragment(self) -> bool:
+        """htmx 4 sends HX-Request-Type: partial when it swaps a part, full when it navigates."""
+        return self.request.headers.get("hx-request-type") == "partial"
+
+    async def form(self) -> Form:
+        return Form.parse(await self.request.body())
+
+    def html(self, template: str, *, status: int = 200, public: bool = False, **context: Any) -> Response[str]:
+        """``public``: nothing personal on it, a shared cache may keep it for a minute."""
+        body = self.renderer.render(
+            template,
+            self.language,
+            actor=msgspec.structs.asdict(self.actor),
+            elder=self.elder,
+            path=self.request.url.path,
+            today=clock.today(),
+            request_id=self.request.scope.get("state", {}).get("request_id", ""),
+            layout="fragment.html" if self.wants_fragment else "layout.html",
+            **{"values": {}, "errors": {}, **context},
+        )
+        cached = public and self.actor.account_id is None
+        control = "public, max-age=60" if cached else "no-store"
+        headers = {"cache-control": control, "vary": "cookie, accept-language, hx-request-type", "content-language": self.language}
+        return Response(body, media_type=MediaType.HTML, status_code=status, headers=headers)
+
+    def again(self, template: str, form: Form, error: FormInvalid, **context: Any) -> Response[str]:
+        """The same form once more, with what was typed and a sentence beside each refused field."""
+        errors = {name: self.translate(text) for name, text in error.errors.items()}
+        return self.html(template, status=422, values=form.values, errors=errors, **context)
+
+    def go(self, path: str) -> Response[Any]:
+        """After a post: see other (303)."""
+        return Redirect(path, status_code=303)
+
+
+def _day(value: date | None) -> str:
+    return value.isoformat() if value else ""
+
+
+def _moment(value: datetime) -> str:
+    return clock.office_time(value).strftime("%Y-%m-%d %H:%M")

@@ -1,0 +1,69 @@
+"""What went wrong, in words for people and as RFC 9457 for machines. Unknown ids and other people's ids answer alike."""
+
+import msgspec
+
+
+class Problem(Exception):
+    """An expected refusal. ``title`` says what, ``advice`` what to do; both Chinese msgids, shown through gettext."""
+
+    status = 400
+    title = "这一步没有做成"
+    advice = "请返回上一页,改好后再试。"
+
+    def __init__(self, advice: str | None = None, *, title: str | None = None, **values: object) -> None:
+        self.title = title or self.title
+        self.advice = advice or self.advice
+        self.values = values
+        super().__init__(self.advice)
+
+
+class NotFound(Problem):
+    status = 404
+    title = "没有找到这个页面"
+    advice = "地址可能有误,或者您没有查看它的权限。请从首页重新进入。"
+
+
+class SignInNeeded(Problem):
+    status = 401
+    title = "请先登录"
+    advice = "登录后才能看这一页。"
+
+
+class Forbidden(Problem):
+    status = 403
+    title = "这一页不对您开放"
+    advice = "如果您有别的身份(例如医生),请换那个身份登录。"
+
+
+class Conflict(Problem):
+    status = 409
+    title = "情况有变,这一步没有做成"
+    advice = "请刷新页面,看看最新情况后再试。"
+
+
+class TooMany(Problem):
+    status = 429
+    title = "操作太频繁了"
+    advice = "请过几分钟再试。"
+
+
+class FormInvalid(Problem):
+    """Fields that need another try: field name → sentence. Pages show each beside its field, with what was typed."""
+
+    status = 422
+    title = "有几处需要改一下"
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        self.errors = errors
+        super().__init__("；".join(errors.values()))
+
+
+class ProblemDetails(msgspec.Struct, omit_defaults=True):
+    """RFC 9457."""
+
+    type: str
+    title: str
+    status: int
+    detail: str = ""
+    errors: dict[str, str] = {}
+    request_id: str = ""

@@ -1,0 +1,244 @@
+"""The topics that an agreement rests on. Money is whole fen; a share is a decimal string."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from .cited import Rule, Strict
+
+Fen = Annotated[int, Meta(ge=0)]
+Share = Annotated[str, Meta(pattern=r"^(0(\.\d+)?|1(\.0+)?)$")]
+Code = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$")]
+Scheme = Literal["resident", "employee", "none"]
+Payer = Literal[
+    "public_health", "outpatient_pooling_fund", "fund", "personal_account", "resident"
+]
+PackageKind = Literal[
+    "base", "value_added", "personalised", "paid", "outpatient_pooling", "two_disease", "special_chronic"
+]
+MoneyUnit = Literal["person_year", "person_time"]
+ChangeKind = Literal["switch_institution", "change_doctor", "renew", "terminate", "long_term", "confirm"]
+InstitutionKind = Literal[
+    "township_center", "community_center", "station", "village_post", "private_clinic", "hospital"
+]
+
+
+class Condition(Strict, kw_only=True):
+    """A named question about a person: `when` is CEL; the two sentences answer it."""
+
+    name: Code
+    when: str
+    met: str
+    unmet: str
+    clause: str | None = None
+    reading: str | None = None
+
+
+class Companion(Strict, kw_only=True):
+    """Another package that must be signed with this one; `when` (CEL) limits whom it binds."""
+
+    package: Code
+    when: str = "true"
+
+
+class Package(Rule, kw_only=True):
+    """`eligibility` is CEL over the names of `condition`; absent, all of them must hold."""
+
+    code: Code
+    name: str
+    name_en: str
+    kind: PackageKind
+    description: str
+    items: tuple[Code, ...] = ()
+    requires: tuple[Companion, ...] = ()
+    condition: tuple[Condition, ...] = ()
+    eligibility: str | None = None
+
+
+class Item(Rule, kw_only=True):
+    """点单. No text gives a price for most items: then the institution's own list holds."""
+
+    code: Code
+    name: str
+    category: Literal["health_management", "community", "medical", "public_health", "tcm", "home_service"]
+    unit: str
+    price_fen: Fen | None = None
+    price_note: str = "按本院价目"
+
+
+class Word(Rule, kw_only=True):
+    """A code that facts and expressions may use, and what people call it."""
+
+    kind: Literal["scheme", "condition", "group"]
+    code: str
+    name: str
+    name_en: str
+
+
+class Fee(Rule, kw_only=True):
+    """The price of packages signed as one set: a sum, or each institution's own list, or none stated."""
+
+    packages: tuple[Code, ...]
+    unit: MoneyUnit
+    price_fen: Fen | None = None
+    price_by: Literal["text", "institution", "none_stated"] = "text"
+
+
+class Funding(Rule, kw_only=True):
+    """Who pays how much of a set of packages. `share` and `rate` are parts of the price; `rest` takes what is left."""
+
+    packages: tuple[Code, ...]
+    payer: Payer
+    how: Literal["amount", "share", "rate", "rest", "capitation", "at_visit", "unstated"]
+    unit: MoneyUnit
+    schemes: tuple[Scheme, ...] = ("resident", "employee", "none")
+    amount_fen: Fen | None = None
+    share: Share | None = None
+    rate: Code | None = None
+    note: str | None = None
+    once_per_term: bool = False
+    counts_against_outpatient_quota: bool = False
+
+
+class Rate(Rule, kw_only=True):
+    """A named share that a document refers to without a figure."""
+
+    name: Code
+    label: str
+    share: Share
+
+
+class BalanceCheck(Rule, kw_only=True):
+    """No paid agreement when the person's outpatient balance is below this payer's part."""
+
+    package: Code
+    payer: Payer
+    refused: str
+    unknown: str
+
+
+class FundingBan(Rule, kw_only=True):
+    package_kind: PackageKind
+    payers: tuple[Payer, ...]
+    text: str
+
+
+class Capitation(Rule, kw_only=True):
+    """What a payer owes the institution a person-year. `at_least`: a floor that the county may raise."""
+
+    package: Code
+    schemes: tuple[Scheme, ...]
+    payer: Payer
+    rate_fen: Fen
+    unit: MoneyUnit
+    when: str = "true"
+    disease: str | None = None
+    at_least: bool = False
+
+
+class Term(Rule, kw_only=True):
+    """`fixed` terms have months; `flexible` and `long_term` widen the choice."""
+
+    code: Literal["fixed", "flexible", "long_term"]
+    months: tuple[int, ...] = ()
+    allowed: bool = True
+    in_principle: bool = False
+    text: str
+
+
+class Change(Rule, kw_only=True):
+    """`when` is CEL over the facts of the change; the two sentences answer it."""
+
+    kind: ChangeKind
+    when: str
+    allowed: str
+    refused: str
+    in_principle: bool = False
+
+
+class Termination(Rule, kw_only=True):
+    code: Code
+    name: str
+    by: Literal["resident", "institution", "either"]
+    text: str
+
+
+class RenewalWindow(Rule, kw_only=True):
+    days_before: Annotated[int, Meta(ge=0)]
+    days_after: Annotated[int, Meta(ge=0)]
+    text: str
+
+
+class Confirmation(Rule, kw_only=True):
+    """The months in which agreements are confirmed each year."""
+
+    months: tuple[Annotated[int, Meta(ge=1, le=12)], ...]
+    text: str
+
+
+class Capacity(Rule, kw_only=True):
+    residents_per_doctor: Annotated[int, Meta(ge=1)]
+    in_principle: bool = False
+    text: str
+
+
+class Benefit(Rule, kw_only=True):
+    """What a signed resident gets, in one sentence. `figure` is for other slices' sums."""
+
+    code: Code
+    text: str
+    when: str = "true"
+    unmet: str | None = None
+    figure: str | None = None
+    unit: str | None = None
+
+
+class Party(Rule, kw_only=True):
+    """Who may sign for the institution's side."""
+
+    institution_kinds: tuple[InstitutionKind, ...]
+    window_kinds: tuple[InstitutionKind, ...] = ()
+    parties: tuple[Literal["team", "doctor"], ...]
+    doctor_kinds: tuple[Code, ...] = ()
+    household: bool = False
+    text: str
+
+
+class HospitalChoice(Rule, kw_only=True):
+    """“3+2+X”: hospitals a resident may name beside the team."""
+
+    level2: int
+    level3: int
+    others: bool
+    text: str
+
+
+class Waiver(Rule, kw_only=True):
+    """May the institution let a resident off the own share?"""
+
+    own_share: Literal["forbidden", "allowed_by_agreement"]
+    text: str
+
+
+class OwnSharePayment(Rule, kw_only=True):
+    packages: tuple[Code, ...]
+    moment: Literal["at_signing", "at_visit", "before_service"]
+    payee: Literal["institution"] = "institution"
+    text: str
+
+
+class Paragraph(Strict, kw_only=True):
+    side: Literal["resident_right", "resident_duty", "team_duty", "both"]
+    text: str
+    clause: str
+    duty: tuple[str, ...]
+
+
+class AgreementText(Rule, kw_only=True):
+    """Rights and duties. A changed sentence is a new `version` from a new day."""
+
+    code: Code
+    version: str
+    paragraph: tuple[Paragraph, ...]

@@ -1,0 +1,73 @@
+"""The one list of topics: table name, file, what makes a row the same thing, and how nearer places override.
+
+`same`: two rows of one place with equal `same` may not overlap in time.
+`group`: for each group the nearest place with a value in force wins whole. A constant group means that a
+nearer place replaces the whole topic; a group by code means that places add to each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from . import schema as s
+from .cited import Rule
+
+Key = Callable[[Any], tuple[str, ...]]
+
+
+def whole(_: Rule) -> tuple[str, ...]:
+    return ()
+
+
+def by(*fields: str) -> Key:
+    def key(rule: Rule) -> tuple[str, ...]:
+        return tuple(str(getattr(rule, name)) for name in fields)
+
+    return key
+
+
+@dataclass(frozen=True)
+class Topic:
+    table: str
+    rule: type[Rule]
+    file: str
+    same: Key
+    group: Key
+    label: str
+
+
+TOPICS: tuple[Topic, ...] = (
+    Topic("word", s.Word, "words", by("kind", "code"), by("kind", "code"), "用词"),
+    Topic("item", s.Item, "items", by("code"), by("code"), "服务项目"),
+    # A kind of package comes whole from the nearest place that has it, so the nation's base package
+    # stands wherever no nearer document makes a base package of its own.
+    Topic("package", s.Package, "packages", by("code"), by("kind"), "服务包"),
+    Topic("fee", s.Fee, "fees", by("packages"), by("packages"), "签约服务费"),
+    Topic("funding", s.Funding, "fees", by("packages", "payer", "schemes"), by("packages"), "费用分担"),
+    Topic("rate", s.Rate, "fees", by("name"), by("name"), "报销比例"),
+    Topic("balance_check", s.BalanceCheck, "fees", by("package"), by("package"), "门诊统筹余额"),
+    Topic("funding_ban", s.FundingBan, "fees", by("package_kind"), by("package_kind"), "不得支付的费用"),
+    Topic("waiver", s.Waiver, "fees", whole, whole, "个人承担部分的减免"),
+    Topic("own_share", s.OwnSharePayment, "fees", by("packages"), by("packages"), "个人部分怎么付"),
+    Topic(
+        "capitation", s.Capitation, "capitation", by("package", "schemes", "disease"), by("package"), "按人头付费"
+    ),
+    Topic("term", s.Term, "terms", by("code"), by("code"), "签约周期"),
+    Topic("change", s.Change, "changes", by("kind"), by("kind"), "变更"),
+    Topic("termination", s.Termination, "changes", by("code"), by("code"), "解约原因"),
+    Topic("renewal_window", s.RenewalWindow, "terms", whole, whole, "续约时间"),
+    Topic("confirmation", s.Confirmation, "terms", whole, whole, "年度确认"),
+    Topic("capacity", s.Capacity, "parties", whole, whole, "医生签约人数上限"),
+    Topic("party", s.Party, "parties", whole, whole, "签约主体"),
+    Topic("hospital_choice", s.HospitalChoice, "parties", whole, whole, "组合签约"),
+    Topic("benefit", s.Benefit, "benefits", by("code"), by("code"), "签约后的好处"),
+    Topic("agreement_text", s.AgreementText, "agreement_text", by("code"), by("code"), "协议条款"),
+)
+
+BY_TABLE = {topic.table: topic for topic in TOPICS}
+BY_RULE = {topic.rule: topic for topic in TOPICS}
+FILES = frozenset(topic.file for topic in TOPICS)
+ASSUMPTIONS = "assumptions"
+SOURCES = "sources"

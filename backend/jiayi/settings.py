@@ -1,0 +1,70 @@
+"""Environment → one frozen Struct. Every setting is described in deploy/settings.md (a test compares)."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+ROOT = Path(os.environ.get("JIAYI_ROOT", Path(__file__).resolve().parents[2]))
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    data_dir: Path
+    database_url: str | None
+    """Owner's address of a real server; None starts the embedded PostgreSQL in ``data_dir``."""
+    web_database_url: str | None
+    worker_database_url: str | None
+    host: str
+    port: int
+    metrics_port: int
+    base_url: str
+    demo: bool
+    now: str | None
+    secret_file: Path
+    policies_extra: tuple[Path, ...]
+    smtp_url: str | None
+    mail_from: str
+    tile_layers: Path | None
+    pool_size: int
+    statement_cache: int
+    trusted_proxies: tuple[str, ...]
+
+
+def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
+    data_dir = Path(env.get("JIAYI_DATA_DIR", ROOT / "var"))
+    port = int(env.get("JIAYI_PORT", "8000"))
+    return Settings(
+        data_dir=data_dir,
+        database_url=env.get("JIAYI_DATABASE_URL"),
+        web_database_url=env.get("JIAYI_WEB_DATABASE_URL"),
+        worker_database_url=env.get("JIAYI_WORKER_DATABASE_URL"),
+        host=env.get("JIAYI_HOST", "127.0.0.1"),
+        port=port,
+        metrics_port=int(env.get("JIAYI_METRICS_PORT", "0")),
+        base_url=env.get("JIAYI_BASE_URL", f"http://127.0.0.1:{port}"),
+        demo=env.get("JIAYI_DEMO") == "1",
+        now=env.get("JIAYI_NOW"),
+        secret_file=Path(env.get("JIAYI_SECRET_FILE", data_dir / "secret.key")),
+        policies_extra=tuple(Path(p) for p in env.get("JIAYI_POLICIES_EXTRA", "").split(os.pathsep) if p),
+        smtp_url=env.get("JIAYI_SMTP_URL"),
+        mail_from=env.get("JIAYI_MAIL_FROM", "jiayi@example.org"),
+        tile_layers=Path(env["JIAYI_TILE_LAYERS"]) if "JIAYI_TILE_LAYERS" in env else None,
+        pool_size=int(env.get("JIAYI_POOL_SIZE", "8")),
+        statement_cache=int(env.get("JIAYI_STATEMENT_CACHE", "256")),
+        trusted_proxies=tuple(p for p in env.get("JIAYI_TRUSTED_PROXIES", "").split(",") if p),
+    )
+
+
+def read_or_make_secret(path: Path) -> bytes:
+    """32 bytes from which every key is derived; made at the first start, readable by the owner alone."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(fd, "wb") as out:
+            out.write(secrets.token_bytes(32))
+    secret = path.read_bytes()
+    if len(secret) != 32:
+        raise SystemExit(f"{path} must hold exactly 32 bytes, it holds {len(secret)}; restore the right file")
+    return secret

@@ -1,0 +1,19 @@
+// Small helpers every page shares. Everything works without them.
+if ("serviceWorker" in navigator) navigator.serviceWorker.register("/sw.js");
+
+// After htmx swaps a part: say so to screen readers, and move focus to what asks for it.
+document.addEventListener("htmx:after:settle", (event) => {
+  const part = event.target instanceof Element ? event.target : document.body;
+  const wanted = part.querySelector("[data-focus], #refusals");
+  if (wanted) wanted.focus();
+  const words = part.querySelector("[data-say]");
+  const live = document.getElementById("live");
+  if (words && live) live.textContent = words.dataset.say;
+});
+
+// A refused form: the list of refusals gets the focus.
+document.getElementById("refusals")?.focus();
+
+// Controls that only work with JavaScript are shown by it.
+for (const control of document.querySelectorAll("[data-needs-script]")) control.hidden = false;
+document.querySelector("[data-print]")?.addEventListener("click", () => window.print());
