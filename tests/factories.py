@@ -58,7 +58,9 @@ class Factory:
         await self.insert("institutions", **row)
         return row["id"]
 
-    async def doctor(self, institution_id: UUID, county: int = COUNTY, capacity: int = 2000, **changes: Any) -> UUID:
+    async def doctor(
+        self, institution_id: UUID, county: int = COUNTY, capacity: int = 2000, **changes: Any
+    ) -> UUID:
         n = self.number()
         row: dict[str, Any] = {
             "county": county, "id": new_id(), "institution_id": institution_id, "code": f"D{n}", "name": "李慧",
@@ -69,7 +71,9 @@ class Factory:
         await self.insert("doctor_panels", county=county, doctor_id=row["id"], capacity=capacity)
         return row["id"]
 
-    async def team(self, institution_id: UUID, doctor_ids: list[UUID], county: int = COUNTY, **changes: Any) -> UUID:
+    async def team(
+        self, institution_id: UUID, doctor_ids: list[UUID], county: int = COUNTY, **changes: Any
+    ) -> UUID:
         n = self.number()
         row: dict[str, Any] = {
             "county": county, "id": new_id(), "institution_id": institution_id, "code": f"T{n}",
@@ -95,8 +99,12 @@ class Factory:
         } | changes  # fmt: skip
         await self.insert("service_areas", **row)
         building_id = new_id()
-        await self.insert("buildings", county=county, id=building_id, area_id=row["id"], name="1栋", position=1)
-        centre = Point(sum(p[0] for p in boundary) / len(boundary), sum(p[1] for p in boundary) / len(boundary))
+        await self.insert(
+            "buildings", county=county, id=building_id, area_id=row["id"], name="1栋", position=1
+        )
+        centre = Point(
+            sum(p[0] for p in boundary) / len(boundary), sum(p[1] for p in boundary) / len(boundary)
+        )
         since = date(2025, 1, 1)
         await self.insert(
             "area_boundaries", county=county, id=new_id(), area_id=row["id"], valid=_from(since),
@@ -104,7 +112,12 @@ class Factory:
         )  # fmt: skip
         if team_id:
             await self.insert(
-                "area_assignments", county=county, id=new_id(), area_id=row["id"], team_id=team_id, valid=_from(since)
+                "area_assignments",
+                county=county,
+                id=new_id(),
+                area_id=row["id"],
+                team_id=team_id,
+                valid=_from(since),
             )
         return row["id"], building_id
 
@@ -130,7 +143,9 @@ class Factory:
         } | changes  # fmt: skip
         await self.insert("residents", **row)
         index = self.vault.blind_index("identity", identity)
-        await self.insert("key_directory", key_hash=index, kind="identity", county=row["county"], subject_id=resident_id)
+        await self.insert(
+            "key_directory", key_hash=index, kind="identity", county=row["county"], subject_id=resident_id
+        )
         for condition in conditions:
             await self.insert(
                 "resident_conditions", county=row["county"], resident_id=resident_id, condition=condition,
@@ -167,7 +182,9 @@ class Factory:
         account_id = await self.account(place.county, display_name=name, **linked)
         if role is not Role.RESIDENT:
             await self.grant(place, account_id, role)
-        changes.setdefault("institution_id", None if role in (Role.RESIDENT, Role.BUREAU) else place.institution_id)
+        changes.setdefault(
+            "institution_id", None if role in (Role.RESIDENT, Role.BUREAU) else place.institution_id
+        )
         return Actor(role=role, county=place.county, account_id=account_id, name=name, **changes)
 
     async def grant(self, place: Place, account_id: UUID, role: Role) -> UUID:

@@ -3,7 +3,7 @@
 import importlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 from litestar import Litestar, Request, Response, get, post
@@ -19,6 +19,7 @@ from jiayi.infra.db.database import Database, connect
 from jiayi.infra.web import assets as static
 from jiayi.infra.web.errors import handle
 from jiayi.infra.web.guard import content_security_policy, guard, security_headers
+from jiayi.infra.web.observe import observe
 from jiayi.infra.web.page import Page, Renderer
 from jiayi.infra.web.places import own_path
 from jiayi.settings import ROOT, Settings, read_or_make_secret
@@ -44,15 +45,25 @@ def create_app(settings: Settings, web_dsn: str) -> Litestar:
         route_handlers=[*_slice_routes(), *static.routes(assets), *_own_routes()],
         lifespan=[lifespan],
         state=State(
-            {"settings": settings, "renderer": renderer, "vault": Vault(read_or_make_secret(settings.secret_file))}
+            {
+                "settings": settings,
+                "renderer": renderer,
+                "vault": Vault(read_or_make_secret(settings.secret_file)),
+            }
         ),
         dependencies={
             "page": Provide(provide_page, sync_to_thread=False),
             "db": Provide(provide_db, sync_to_thread=False),
         },
-        middleware=[guard(security_headers(content_security_policy(), https)), session_middleware(https)],
+        middleware=[
+            observe,
+            guard(security_headers(content_security_policy(), https)),
+            session_middleware(https),
+        ],
         exception_handlers={Exception: handle},
-        compression_config=CompressionConfig(backend="gzip", minimum_size=700, exclude=["^/static/", "/events$"]),
+        compression_config=CompressionConfig(
+            backend="gzip", minimum_size=700, exclude=["^/static/", "/events$"]
+        ),
         openapi_config=None,
     )
 
@@ -66,7 +77,7 @@ def provide_db(request: Request[Any, Any, Any]) -> Database:
 
 
 def provide_actor(request: Request[Any, Any, Any]) -> Actor:
-    return request.scope.get("actor", ANONYMOUS)  # type: ignore[no-any-return]
+    return cast("Actor", request.scope.get("actor", ANONYMOUS))
 
 
 def _slice_routes() -> list[Any]:

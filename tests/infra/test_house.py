@@ -30,7 +30,9 @@ async def test_every_answer_has_a_strict_policy(client: httpx.AsyncClient) -> No
 
 
 async def test_post_from_another_site_is_refused(client: httpx.AsyncClient) -> None:
-    answer = await client.post("/display", data={"elder": "1"}, headers={"origin": "https://elsewhere.example"})
+    answer = await client.post(
+        "/display", data={"elder": "1"}, headers={"origin": "https://elsewhere.example"}
+    )
     assert answer.status_code == 403
 
 

@@ -1,4 +1,4 @@
-"""Administrative divisions of China: GB/T 2260 to the county, nine digits to the township, twelve to the committee.
+"""Administrative divisions: GB/T 2260 to the county, nine digits to the township, twelve to the committee.
 
 Where the data is from and what is not verified: division_data/SOURCES.md.
 """
@@ -70,7 +70,7 @@ def path(code: int) -> list[Division]:
 
 
 def position(code: int) -> int:
-    """Where a county (city, province) stands in the list of them all, from 0; moves when the data is remade."""
+    """Where a county, city or province stands in the list of them all; moves when the data is remade."""
     return list(_national()).index(get(code).code)
 
 

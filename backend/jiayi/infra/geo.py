@@ -1,7 +1,7 @@
 """Geometry of small places. WGS-84 degrees, longitude first; lengths in metres, areas in square metres.
 
-A shape is a list of closed rings filled even-odd: a second ring is a hole or another part. Near a point the earth is
-taken as flat (equirectangular), which is right to 0.1 % within a county. The shift to GCJ-02 is the browser's.
+A shape is a list of closed rings filled even-odd: a second ring is a hole or another part. The shift to
+GCJ-02 is the browser's.
 """
 
 import math
@@ -99,7 +99,7 @@ def uncovered(whole: Shape, parts: Iterable[Shape], smallest_patch: float = 2_50
 
 
 def clip(ring: Ring, box: Box) -> Ring:
-    """Sutherland-Hodgman; empty if nothing is left. A concave ring may keep a seam along the edge, unseen when filled."""
+    """Sutherland-Hodgman; empty if nothing is left. A concave ring may keep a seam along the edge."""
     points = ring[:-1]
     for axis, bound, sign in ((0, box.west, 1), (0, box.east, -1), (1, box.south, 1), (1, box.north, -1)):
         points = _clip_half(points, axis, bound, sign)
@@ -150,25 +150,27 @@ def _off_line(p: Point, a: Point, b: Point) -> float:
 
 
 class _Plane(NamedTuple):
+    """Sinusoidal, in metres around a middle: true to area everywhere, to shape near the middle."""
+
     lon: float
     lat: float
-    shrink: float
 
     @classmethod
     def at(cls, shape: Shape) -> "_Plane":
         box = bbox(point for ring in shape for point in ring)
-        lat = (box.south + box.north) / 2
-        return cls((box.west + box.east) / 2, lat, math.cos(math.radians(lat)))
+        return cls((box.west + box.east) / 2, (box.south + box.north) / 2)
 
     def ring(self, ring: Ring) -> Ring:
-        return [
-            ((x - self.lon) * self.shrink * METRES_PER_DEGREE, (y - self.lat) * METRES_PER_DEGREE)
-            for x, y in ring
-        ]
+        return [self.flat(point) for point in ring]
+
+    def flat(self, point: Point) -> Point:
+        lon, lat = point
+        east = (lon - self.lon) * math.cos(math.radians(lat))
+        return east * METRES_PER_DEGREE, (lat - self.lat) * METRES_PER_DEGREE
 
     def back(self, point: tuple[float, ...]) -> Point:
-        x, y = point[:2]
-        return self.lon + x / self.shrink / METRES_PER_DEGREE, self.lat + y / METRES_PER_DEGREE
+        lat = self.lat + point[1] / METRES_PER_DEGREE
+        return self.lon + point[0] / METRES_PER_DEGREE / math.cos(math.radians(lat)), lat
 
 
 def _flat(shape: Shape, plane: _Plane) -> BaseGeometry:

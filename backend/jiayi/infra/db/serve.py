@@ -27,7 +27,9 @@ def postgres(settings: Settings) -> Iterator[Addresses]:
         return
     server = EmbeddedPostgres(settings.data_dir / "postgres").start()
     try:
-        yield Addresses(*(server.dsn(user, DATABASE) for user in ("jiayi_admin", "jiayi_web", "jiayi_worker")))
+        yield Addresses(
+            *(server.dsn(user, DATABASE) for user in ("jiayi_admin", "jiayi_web", "jiayi_worker"))
+        )
     finally:
         server.stop()
 

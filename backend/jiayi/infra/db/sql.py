@@ -6,7 +6,9 @@ from pathlib import Path
 
 import msgspec
 
-_HEADER = re.compile(r"^-- name: (?P<name>\w+)(?: -> (?P<returns>[\w.]+))?\n-- (?P<purpose>.+)\n", re.MULTILINE)
+_HEADER = re.compile(
+    r"^-- name: (?P<name>\w+)(?: -> (?P<returns>[\w.]+))?\n-- (?P<purpose>.+)\n", re.MULTILINE
+)
 
 
 class Query(msgspec.Struct, frozen=True):

@@ -116,7 +116,7 @@ def _each(unread: str) -> Any:
 
 
 def county_outlines(counties: Names) -> dict[str, Outlines]:
-    """By province. Shapes finer than the divisions we know (the districts of Hong Kong) are joined into one."""
+    """By province. Shapes finer than the divisions we know (Hong Kong's districts) are joined into one."""
     from shapely import union_all
     from shapely.geometry import shape
 

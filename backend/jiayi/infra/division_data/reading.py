@@ -35,7 +35,7 @@ def committee_rows(township: int) -> list[Row]:
 
 @cache
 def township_of_foreign_code(province: int) -> dict[int, int]:
-    """Committees whose first nine digits are not those of their township: the two offices number differently."""
+    """Committees whose first nine digits are not their township's: the two offices number differently."""
     return {
         code: township
         for township, _ in township_rows(province)

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from litestar import Request, Response, get
-from litestar.params import FromPath
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
 _IMMUTABLE = "public, max-age=31536000, immutable"
 _TYPES = {".js": "text/javascript", ".webmanifest": "application/manifest+json", ".svg": "image/svg+xml"}
@@ -18,7 +18,9 @@ _TYPES = {".js": "text/javascript", ".webmanifest": "application/manifest+json",
 class Asset:
     def __init__(self, path: Path) -> None:
         self.body = path.read_bytes()
-        self.type = _TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        self.type = (
+            _TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        )
         packed = gzip.compress(self.body, 9, mtime=0)
         self.packed = packed if len(packed) < len(self.body) * 0.9 else None
 
@@ -51,7 +53,9 @@ class Assets:
             raise NotFoundException
         headers: dict[str, Any] = {"cache-control": _IMMUTABLE, "vary": "accept-encoding"}
         if asset.packed and "gzip" in accepts:
-            return Response(asset.packed, media_type=asset.type, headers={**headers, "content-encoding": "gzip"})
+            return Response(
+                asset.packed, media_type=asset.type, headers={**headers, "content-encoding": "gzip"}
+            )
         return Response(asset.body, media_type=asset.type, headers=headers)
 
 

@@ -1,7 +1,7 @@
 """Every exception becomes a page in plain words, or problem+json for a machine. Nothing personal is logged."""
 
 import logging
-from typing import Any
+from typing import Any, cast
 
 import asyncpg
 import msgspec
@@ -9,7 +9,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, NotFoundException, ValidationException
 from litestar.response import Redirect
 
-from jiayi.infra.db.actor import ANONYMOUS
+from jiayi.infra.db.actor import ANONYMOUS, Actor
 from jiayi.infra.web.page import Page
 from jiayi.infra.web.problems import Conflict, FormInvalid, NotFound, Problem, ProblemDetails, SignInNeeded
 
@@ -31,7 +31,7 @@ def handle(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
         return _problem_json(problem, request_id)
     if isinstance(problem, SignInNeeded) and request.method == "GET":
         return Redirect(f"/sign-in?next={request.url.path}", status_code=303)
-    page = Page(request, request.app.state.renderer, request.scope.get("actor", ANONYMOUS))
+    page = Page(request, request.app.state.renderer, cast("Actor", request.scope.get("actor", ANONYMOUS)))
     return page.html("problem.html", status=problem.status, problem=_words(problem))
 
 
@@ -40,7 +40,9 @@ def _as_problem(error: Exception) -> Problem:
         return error
     if isinstance(error, NotFoundException):
         return NotFound()
-    if isinstance(error, asyncpg.ExclusionViolationError | asyncpg.UniqueViolationError | asyncpg.LockNotAvailableError):
+    if isinstance(
+        error, asyncpg.ExclusionViolationError | asyncpg.UniqueViolationError | asyncpg.LockNotAvailableError
+    ):
         return Conflict()
     if isinstance(error, ValidationException):
         return NotFound() if "path" in str(error.detail).lower() else Problem()
@@ -56,7 +58,12 @@ def _wants_html(request: Request[Any, Any, Any]) -> bool:
 
 
 def _words(problem: Problem) -> dict[str, Any]:
-    return {"status": problem.status, "title": problem.title, "advice": problem.advice, "values": problem.values}
+    return {
+        "status": problem.status,
+        "title": problem.title,
+        "advice": problem.advice,
+        "values": problem.values,
+    }
 
 
 def _problem_json(problem: Problem, request_id: str) -> Response[bytes]:
@@ -69,6 +76,8 @@ def _problem_json(problem: Problem, request_id: str) -> Response[bytes]:
         request_id=request_id,
     )
     return Response(
-        msgspec.json.encode(details), media_type="application/problem+json", status_code=problem.status,
+        msgspec.json.encode(details),
+        media_type="application/problem+json",
+        status_code=problem.status,
         headers={"cache-control": "no-store"},
     )

@@ -4,7 +4,8 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 
@@ -31,7 +32,7 @@ def security_headers(csp: str, https: bool) -> list[tuple[bytes, bytes]]:
     return [(name.encode(), value.encode()) for name, value in pairs.items()]
 
 
-def comes_from_elsewhere(scope: Scope) -> bool:
+def comes_from_elsewhere(scope: HTTPScope) -> bool:
     """A cross-site post. Browsers say so in Sec-Fetch-Site, older ones in Origin; a client that says neither is
     no browser and carries no person's cookie by accident."""
     if scope["method"] in _SAFE:
@@ -47,7 +48,7 @@ def comes_from_elsewhere(scope: Scope) -> bool:
 def guard(headers: list[tuple[bytes, bytes]]) -> Any:
     def middleware(app: ASGIApp) -> ASGIApp:
         async def handle(scope: Scope, receive: Receive, send: Send) -> None:
-            if scope["type"] != "http":
+            if scope["type"] != ScopeType.HTTP:
                 await app(scope, receive, send)
                 return
             request_id = uuid4().hex
@@ -55,7 +56,11 @@ def guard(headers: list[tuple[bytes, bytes]]) -> Any:
 
             async def send_guarded(message: Message) -> None:
                 if message["type"] == "http.response.start":
-                    message["headers"] = [*message["headers"], *headers, (b"x-request-id", request_id.encode())]
+                    message["headers"] = [
+                        *message["headers"],
+                        *headers,
+                        (b"x-request-id", request_id.encode()),
+                    ]
                 await send(message)
 
             if comes_from_elsewhere(scope):

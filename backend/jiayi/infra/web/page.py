@@ -71,7 +71,9 @@ class Page:
     async def form(self) -> Form:
         return Form.parse(await self.request.body())
 
-    def html(self, template: str, *, status: int = 200, public: bool = False, **context: Any) -> Response[str]:
+    def html(
+        self, template: str, *, status: int = 200, public: bool = False, **context: Any
+    ) -> Response[str]:
         """``public``: nothing personal on it, a shared cache may keep it for a minute."""
         body = self.renderer.render(
             template,
@@ -86,7 +88,11 @@ class Page:
         )
         cached = public and self.actor.account_id is None
         control = "public, max-age=60" if cached else "no-store"
-        headers = {"cache-control": control, "vary": "cookie, accept-language, hx-request-type", "content-language": self.language}
+        headers = {
+            "cache-control": control,
+            "vary": "cookie, accept-language, hx-request-type",
+            "content-language": self.language,
+        }
         return Response(body, media_type=MediaType.HTML, status_code=status, headers=headers)
 
     def again(self, template: str, form: Form, error: FormInvalid, **context: Any) -> Response[str]:

@@ -1,0 +1,51 @@
+# make demo · make test · make check · make bench · make setup: each sets up what it needs.
+PYTHON ?= python3
+BIN := .venv/bin
+CHECKED := backend tests deploy
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+setup: .venv/.ready ## .venv with .venv/bin/jiayi
+
+.venv/.ready: pyproject.toml requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed"; exit 1; }
+	@$(PYTHON) -m venv .venv || { echo "On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable .
+	@touch $@
+
+.venv/.ready-dev: .venv/.ready
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable '.[dev]'
+	@touch $@
+
+dev: .venv/.ready-dev browser
+
+browser: ## Chromium and Chinese fonts from the distribution, for tests and pictures
+	@command -v chromium-headless-shell >/dev/null && fc-list :lang=zh 2>/dev/null | grep -q . || deploy/install-browser.sh
+
+demo: setup ## a synthetic county on this machine, no other set-up
+	@JIAYI_DEMO=1 $(BIN)/jiayi demo
+
+test: dev ## everything, in a real browser too
+	$(BIN)/python -m pytest -q
+
+check: .venv/.ready-dev ## format, lint, types, import contracts, policies, vendored files, migrations
+	$(BIN)/ruff format --check $(CHECKED)
+	$(BIN)/ruff check $(CHECKED)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/jiayi policies check
+	$(BIN)/python deploy/vendor.py --check
+	PATH="$(CURDIR)/.venv/bin:$$PATH" $(BIN)/python deploy/lint_migrations.py
+
+format: .venv/.ready-dev
+	$(BIN)/ruff format $(CHECKED)
+	$(BIN)/ruff check --fix $(CHECKED)
+
+schema: .venv/.ready-dev ## write migrations/schema.sql from the chain
+	$(BIN)/python deploy/dump_schema.py migrations/schema.sql
+
+bench: .venv/.ready-dev ## ratios against each limit, in one run; JSON in var/bench
+	$(BIN)/python -m tests.bench
+
+.PHONY: help setup dev browser demo test check format schema bench

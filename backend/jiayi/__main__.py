@@ -1,0 +1,151 @@
+"""The command line: ``jiayi COMMAND --help``."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+
+from jiayi.infra import clock
+from jiayi.settings import Settings, from_environment
+
+ROSTERS = ("institutions", "teams", "staff", "residents", "insurance", "areas")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace, Settings], int] = options.run
+    return command(options, from_environment())
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="jiayi", description="家医: family-doctor contract services")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add(
+        commands, "migrate", _migrate, "bring the database up to this code; safe to repeat and to run at once"
+    )
+    served = _add(commands, "serve", _serve, "serve the web application")
+    served.add_argument("--workers", type=int, default=1, help="web processes (one a core)")
+    shown = _add(commands, "demo", _demo, "load synthetic counties and serve them")
+    shown.add_argument("--residents", type=int, default=1500, help="people in each county")
+    made = _add(commands, "synth", _synth, "make a believable synthetic county")
+    made.add_argument("--division", type=int, required=True, help="county code of GB/T 2260")
+    made.add_argument("--residents", type=int, default=20000)
+    made.add_argument("--seed", type=int, default=7)
+    _add_import(commands)
+    _add_policies(commands)
+    return parser
+
+
+def _add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, run: Callable[..., int], text: str,
+         ) -> argparse.ArgumentParser:  # fmt: skip
+    parser = commands.add_parser(name, help=text, description=text)
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _add_import(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    read = _add(commands, "import", _import, "read a roster: all of the file or nothing")
+    read.add_argument("kind", choices=ROSTERS)
+    read.add_argument("file", type=Path)
+    read.add_argument("--county", type=int, required=True, help="county that keeps the rows (GB/T 2260)")
+    read.add_argument("--dry-run", action="store_true", help="only say what would happen")
+    blank = _add(commands, "import-template", _template, "write an empty workbook with drop-downs")
+    blank.add_argument("kind", choices=ROSTERS[:-1])
+    blank.add_argument("file", type=Path)
+
+
+def _add_policies(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    policies = commands.add_parser("policies", help="check or show the policy data")
+    actions = policies.add_subparsers(required=True, metavar="ACTION")
+    _add(actions, "check", _policies_check, "validate every policy file")
+    shown = _add(actions, "show", _policies_show, "the rules of a place on a day, with citations")
+    explained = _add(
+        commands, "explain", _explain, "why: eligibility, fee or change, with citations, as JSON"
+    )
+    explained.add_argument("topic", nargs="?", choices=("eligibility", "fee", "change"))
+    explained.add_argument("--facts", type=Path)
+    explained.add_argument("--facts-schema", metavar="TOPIC", choices=("eligibility", "fee", "change"))
+    for parser in (shown, explained):
+        parser.add_argument("--division", type=int, required=parser is shown)
+        parser.add_argument("--on", type=date.fromisoformat, default=clock.today())
+    shown.add_argument("--json", action="store_true")
+
+
+def _migrate(_: argparse.Namespace, settings: Settings) -> int:
+    from jiayi.serving import migrated_postgres
+
+    with migrated_postgres(settings):
+        print("the database fits this code")
+    return 0
+
+
+def _serve(options: argparse.Namespace, settings: Settings) -> int:
+    from jiayi.serving import migrated_postgres, serve
+
+    with migrated_postgres(settings) as addresses:
+        print(f"serving on {settings.base_url}", flush=True)
+        serve(settings, addresses, options.workers)
+    return 0
+
+
+def _demo(options: argparse.Namespace, settings: Settings) -> int:
+    from jiayi.demo import run_demo
+
+    return run_demo(settings, options.residents)
+
+
+def _synth(options: argparse.Namespace, settings: Settings) -> int:
+    from jiayi.demo import load_county
+    from jiayi.serving import migrated_postgres
+
+    with migrated_postgres(settings) as addresses:
+        print(
+            asyncio.run(
+                load_county(settings, addresses.worker, options.division, options.residents, options.seed)
+            )
+        )
+    return 0
+
+
+def _import(options: argparse.Namespace, settings: Settings) -> int:
+    from jiayi.rosters.cli import run_import
+    from jiayi.serving import migrated_postgres
+
+    with migrated_postgres(settings) as addresses:
+        return run_import(addresses.worker, options.county, options.kind, options.file, options.dry_run)
+
+
+def _template(options: argparse.Namespace, _: Settings) -> int:
+    from jiayi.rosters.template import write_template
+
+    write_template(options.kind, options.file)
+    return 0
+
+
+def _policies_check(_: argparse.Namespace, settings: Settings) -> int:
+    from jiayi.policies import cli
+
+    return cli.check(cli.default_paths(settings.policies_extra))
+
+
+def _policies_show(options: argparse.Namespace, settings: Settings) -> int:
+    from jiayi.policies import cli
+
+    return cli.show(options.division, options.on, options.json)
+
+
+def _explain(options: argparse.Namespace, settings: Settings) -> int:
+    from jiayi.policies import cli
+
+    if options.facts_schema:
+        return cli.facts_schema(options.facts_schema)
+    if not (options.topic and options.division and options.facts):
+        print("explain needs TOPIC, --division and --facts FILE (or --facts-schema TOPIC)", file=sys.stderr)
+        return 2
+    return cli.explain(options.topic, options.division, options.on, options.facts)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
