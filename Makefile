@@ -18,10 +18,12 @@ setup: .venv/.ready ## .venv with .venv/bin/jiayi
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable '.[dev]'
 	@touch $@
 
-dev: .venv/.ready-dev browser
+dev: .venv/.ready-dev tools
 
-browser: ## Chromium and Chinese fonts from the distribution, for tests and pictures
-	@command -v chromium-headless-shell >/dev/null && fc-list :lang=zh 2>/dev/null | grep -q . || deploy/install-browser.sh
+tools: ## what only tests need, from the distribution: Chromium, Chinese fonts, pdftotext, an older PostgreSQL
+	@command -v chromium-headless-shell >/dev/null && command -v chromium >/dev/null && command -v pdftotext >/dev/null \
+	  && ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 && fc-list :lang=zh 2>/dev/null | grep -q . \
+	  || deploy/install-test-tools.sh
 
 demo: setup ## a synthetic county on this machine, no other set-up
 	@JIAYI_DEMO=1 $(BIN)/jiayi demo
@@ -48,4 +50,4 @@ schema: .venv/.ready-dev ## write migrations/schema.sql from the chain
 bench: .venv/.ready-dev ## ratios against each limit, in one run; JSON in var/bench
 	$(BIN)/python -m tests.bench
 
-.PHONY: help setup dev browser demo test check format schema bench
+.PHONY: help setup dev tools demo test check format schema bench

@@ -1,9 +1,101 @@
-"""Who to sign in as."""
+"""Who to sign in as: people of the county's best-known team, and the offices above it."""
 
+from uuid import UUID
+
+import msgspec
+
+from jiayi.accounts import store as accounts
+from jiayi.demo.queries import Q
 from jiayi.infra.crypto import Vault
-from jiayi.infra.db.database import Database
-from jiayi.settings import Settings
-from jiayi.synth.model import SynthCounty
+from jiayi.infra.db.actor import SYSTEM, Role
+from jiayi.infra.db.database import Database, Tx
+from jiayi.synth.model import Household, Resident, SynthCounty, Team
 
 
-async def add_demo_people(db: Database, settings: Settings, vault: Vault, county: SynthCounty) -> None: ...
+class Cast(msgspec.Struct, frozen=True):
+    """The people a demo is played with."""
+
+    county: int
+    team: Team
+    new: Resident
+    """Head of a household, no agreement yet."""
+    renewing: Resident
+    """Has an agreement that ends soon."""
+    others: list[Resident]
+    """The team's other residents, in the order in which they sign."""
+
+
+def choose_cast(county: SynthCounty) -> Cast:
+    """The team with most residents; among its heads of households one with a family and one with a chronic disease."""
+    home_of = {home.id: home for home in county.households}
+    team_of = {area.id: area.team_id for area in county.areas}
+    by_team: dict[UUID, list[Resident]] = {}
+    for resident in county.residents:
+        by_team.setdefault(team_of[home_of[resident.household_id].area_id], []).append(resident)
+    team = max(county.teams, key=lambda team: len(by_team.get(team.id, [])))
+    people = by_team[team.id]
+    heads = [person for person in people if _is_grown_head(person, home_of, county)]
+    new = max(heads, key=lambda person: (_family_size(person, people), bool(person.conditions)))
+    rest = [person for person in heads if person.household_id != new.household_id]
+    renewing = max(rest, key=lambda person: (bool(person.conditions), person.insurance.scheme == "resident"))
+    others = [person for person in people if person.household_id not in (new.household_id, renewing.household_id)]
+    return Cast(county.division, team, new, renewing, others)
+
+
+def _is_grown_head(person: Resident, homes: dict[UUID, Household], county: SynthCounty) -> bool:
+    years = county.today.year - person.birth_date.year
+    insured = person.insurance.county == county.division and person.insurance.premium_paid
+    return homes[person.household_id].head_id == person.id and years >= GROWN and insured
+
+
+GROWN = 20
+
+
+def _family_size(person: Resident, people: list[Resident]) -> int:
+    return sum(other.household_id == person.household_id for other in people)
+
+
+async def add_demo_people(db: Database, vault: Vault, county: SynthCounty, cast: Cast) -> None:
+    lead = next(doctor for doctor in county.doctors if doctor.id == cast.team.lead_doctor_id)
+    second = next((m for m in cast.team.members if m.doctor_id not in (None, lead.id)), None)
+    hospital = next(i for i in county.institutions if i.kind == "hospital")
+    here = cast.team.institution_id
+    async with db.transaction(SYSTEM) as tx:
+        add = _Adder(tx, vault, county.division)
+        await add.resident(cast.new, "居民：还没有签约，一家人一起")
+        await add.resident(cast.renewing, "居民：快到期，可以续约")
+        await add.staff(lead.name, "家庭医生：团队负责人", Role.DOCTOR, here, lead.id)
+        if second and second.doctor_id:
+            await add.staff(second.name, "家庭医生：可以做见证人", Role.DOCTOR, here, second.doctor_id)
+        await add.staff("演示管理员", "机构管理员", Role.MANAGER, here)
+        await add.staff("演示协调员", "转诊协调员", Role.COORDINATOR, hospital.id)
+        await add.staff("演示医保局", "区县医保局", Role.BUREAU, None)
+        await add.staff("演示系统管理员", "系统管理员", Role.ADMIN, None)
+
+
+class _Adder:
+    def __init__(self, tx: Tx, vault: Vault, county: int) -> None:
+        self.tx, self.vault, self.county = tx, vault, county
+        self.position = 0
+
+    async def resident(self, person: Resident, label: str) -> None:
+        account_id = await accounts.create_account_with_role(
+            self.tx, self.vault, self.county, person.name, email=self._email("resident"), resident_id=person.id
+        )
+        await self._list(account_id, Role.RESIDENT, f"{label}（{person.name}）")
+
+    async def staff(
+        self, name: str, label: str, role: Role, institution_id: UUID | None, doctor_id: UUID | None = None
+    ) -> None:
+        account_id = await accounts.create_account_with_role(
+            self.tx, self.vault, self.county, name, email=self._email(role.value), role=role,
+            institution_id=institution_id, doctor_id=doctor_id,
+        )  # fmt: skip
+        await self._list(account_id, role, f"{label}（{name}）")
+
+    def _email(self, word: str) -> str:
+        return f"{word}{self.position + 1}.{self.county}@example.org"
+
+    async def _list(self, account_id: UUID, role: Role, label: str) -> None:
+        await self.tx.run(Q.add_demo_sign_in, self.county, account_id, role.value, label, self.position)
+        self.position += 1

@@ -5,19 +5,18 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from jiayi.demo.people import add_demo_people
+from jiayi.demo.people import add_demo_people, choose_cast
+from jiayi.demo.queries import Q
 from jiayi.demo.rows import tables
 from jiayi.infra import clock
 from jiayi.infra import division as divisions
 from jiayi.infra.crypto import Vault
 from jiayi.infra.db.actor import SYSTEM
 from jiayi.infra.db.database import Database, Tx, connect
-from jiayi.infra.db.sql import beside
 from jiayi.serving import migrated_postgres, serve
 from jiayi.settings import Settings, read_or_make_secret
 from jiayi.synth import generate
 
-Q = beside(__file__)
 COUNTIES: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("counties.toml").read_text())[
     "county"
 ]
@@ -71,7 +70,7 @@ async def _load(
         for table, columns, rows in tables(county, vault, tx.now):
             await tx.copy(table, columns, rows)
     if demo:
-        await add_demo_people(db, settings, vault, county)
+        await add_demo_people(db, vault, county, choose_cast(county))
 
 
 async def add_divisions(tx: Tx, county: int) -> None:
