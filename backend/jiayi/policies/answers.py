@@ -37,9 +37,13 @@ class FeeLine(Struct, frozen=True, kw_only=True):
     payer: Payer | None
     amount_fen: int | None
     note: str | None
+    note_msgid: str | None
+    note_values: dict[str, str] = {}
     citation: Citation
     by: Citation | None = None
     """The rate or capitation that gave the amount, when another rule did."""
+    within_price: bool = True
+    """False for capitation: the fund owes it to the institution beside the price."""
 
 
 class FeeSplit(Struct, frozen=True, kw_only=True):

@@ -17,7 +17,9 @@ def capitation(policy: Policy, package_codes: Sequence[str], facts: EligibilityF
     """Rates of several diseases add; part years are whole (readings of the texts)."""
     lines = tuple(_line(rate) for code in package_codes for rate in _owed(policy, code, facts))
     return CapitationSum(
-        total_fen=sum(line.amount_fen for line in lines), lines=lines, gaps=tuple(_gaps(policy, package_codes))
+        total_fen=sum(line.amount_fen for line in lines),
+        lines=lines,
+        gaps=tuple(_gaps(policy, package_codes)),
     )
 
 
@@ -30,8 +32,10 @@ def _owed(policy: Policy, code: str, facts: EligibilityFacts) -> Iterable[Stated
 def _gaps(policy: Policy, codes: Sequence[str]) -> Iterable[NoRule]:
     """A package that once had a rate and has none on this day; one that never had is no gap."""
     for code in codes:
+        if policy.all(Capitation, package=code):
+            continue
         gap = policy.none(Capitation, package=code)
-        if gap.last and not policy.all(Capitation, package=code):
+        if gap.last:
             yield gap
 
 

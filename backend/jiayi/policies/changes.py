@@ -17,7 +17,11 @@ def change(policy: Policy, facts: ChangeFacts) -> Allowed | Refused | NoRule:
         return rule
     met = truth(rule.value.when, CHANGE, _facts(policy, facts))
     reason = say(rule.value.allowed if met else rule.value.refused, met, rule.citation)
-    return Allowed(reasons=(reason,)) if met else Refused(reasons=(reason,), in_principle=rule.value.in_principle)
+    return (
+        Allowed(reasons=(reason,))
+        if met
+        else Refused(reasons=(reason,), in_principle=rule.value.in_principle)
+    )
 
 
 def _facts(policy: Policy, facts: ChangeFacts) -> dict[str, object]:

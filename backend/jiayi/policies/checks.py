@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 
 from . import expressions
 from .cited import Rule
@@ -20,9 +21,10 @@ Rules = Sequence[Entry[Rule]]
 QUOTED = re.compile(r'"([^"]*)"')
 
 
-def problems_of(entries: Rules) -> list[Problem]:
-    found: list[Problem] = []
-    for check in (_dates, _overlaps, _assumptions, _money, _references, _expressions, _floors):
+def problems_of(entries: Rules, known: Rules = ()) -> list[Problem]:
+    """`known`: rules that stand already, which these may name."""
+    found = [*_references(entries, known), *_expressions(entries, known)]
+    for check in (_dates, _overlaps, _assumptions, _money, _sums, _floors):
         found += check(entries)
     return found
 
@@ -42,10 +44,11 @@ def _dates(entries: Rules) -> Iterator[Problem]:
 def _overlaps(entries: Rules) -> Iterator[Problem]:
     same: dict[tuple[object, ...], list[Entry[Rule]]] = defaultdict(list)
     for entry in entries:
-        same[entry.jurisdiction, entry.topic.table, entry.topic.same(entry.rule)].append(entry)
+        for scheme in getattr(entry.rule, "schemes", ("",)):
+            same[(*entry.identity, scheme)].append(entry)
     for group in same.values():
         group.sort(key=lambda entry: entry.rule.from_)
-        for earlier, later in zip(group, group[1:], strict=False):
+        for earlier, later in pairwise(group):
             if later.rule.from_ < (earlier.end or date.max):
                 what = f"和 {earlier.file.path.name}:{earlier.line} 的日期重叠"
                 yield later.problem_at("from", what, "给前一条写 to，或改后一条的 from")
@@ -65,24 +68,55 @@ def _money(entries: Rules) -> Iterator[Problem]:
     for entry in entries:
         rule = entry.rule
         if isinstance(rule, Fee) and (rule.price_fen is None) == (rule.price_by == "text"):
-            yield entry.problem_at("price_fen", "价格没写清", 'price_fen 和 price_by（"institution" 等）写一个')
+            yield entry.problem_at(
+                "price_fen", "价格没写清", 'price_fen 和 price_by（"institution" 等）写一个'
+            )
         if isinstance(rule, Funding):
             given = (rule.amount_fen is not None, rule.share is not None, rule.rate is not None)
             if given != tuple(rule.how == how for how in ("amount", "share", "rate")):
-                yield entry.problem_at("how", f'how = "{rule.how}" 和金额、比例对不上', "amount_fen、share、rate 只写 how 说的那个")
+                yield entry.problem_at(
+                    "how",
+                    f'how = "{rule.how}" 和金额、比例对不上',
+                    "amount_fen、share、rate 只写 how 说的那个",
+                )
 
 
-def _references(entries: Rules) -> Iterator[Problem]:
-    packages = _codes(entries, Package)
-    items = _codes(entries, Item)
+def _sums(entries: Rules) -> Iterator[Problem]:
+    """The parts stated must fit in the price, and a share needs someone who takes the rest."""
+    prices = {(e.jurisdiction, e.rule.packages): e.rule for e in entries if isinstance(e.rule, Fee)}
+    by_set: dict[tuple[int, tuple[str, ...], str], list[Entry[Rule]]] = defaultdict(list)
+    for entry in entries:
+        if isinstance(entry.rule, Funding):
+            for scheme in entry.rule.schemes:
+                by_set[entry.jurisdiction, entry.rule.packages, scheme].append(entry)
+    for (place, packages, _), payers in by_set.items():
+        rules = [entry.rule for entry in payers if isinstance(entry.rule, Funding)]
+        hows = {rule.how for rule in rules}
+        if hows & {"share", "rate"} and "rest" not in hows:
+            yield payers[-1].problem_at("how", "按比例分担，没有人付余下的", '加一条 how = "rest" 的')
+        price = prices.get((place, packages))
+        stated = sum(rule.amount_fen or 0 for rule in rules)
+        if price is not None and price.price_fen is not None and stated > price.price_fen:
+            yield payers[-1].problem_at(
+                "amount_fen", "各方金额加起来超过价格", "核对 price_fen 和 amount_fen"
+            )
+
+
+def _references(entries: Rules, known: Rules) -> Iterator[Problem]:
+    packages = _codes([*entries, *known], Package)
+    items = _codes([*entries, *known], Item)
     for entry in entries:
         for code in _packages_named(entry.rule):
             if not _known(entry.jurisdiction, code, packages):
-                yield entry.problem_near(f'"{code}"', f"不认识的服务包 {code}", "改正代码，或在 packages.toml 里写这个包")
+                yield entry.problem_near(
+                    f'"{code}"', f"不认识的服务包 {code}", "改正代码，或在 packages.toml 里写这个包"
+                )
         if isinstance(entry.rule, Package):
             for code in entry.rule.items:
                 if not _known(entry.jurisdiction, code, items):
-                    yield entry.problem_near(f'"{code}"', f"不认识的服务项目 {code}", "改正代码，或在 items.toml 里写这个项目")
+                    yield entry.problem_near(
+                        f'"{code}"', f"不认识的服务项目 {code}", "改正代码，或在 items.toml 里写这个项目"
+                    )
 
 
 def _packages_named(rule: Rule) -> Iterable[str]:
@@ -102,8 +136,8 @@ def _known(jurisdiction: int, code: str, declared: set[tuple[int, str]]) -> bool
     return any((place, code) in declared for place in chain(jurisdiction))
 
 
-def _expressions(entries: Rules) -> Iterator[Problem]:
-    words = {entry.rule.code for entry in entries if isinstance(entry.rule, Word)}
+def _expressions(entries: Rules, known: Rules) -> Iterator[Problem]:
+    words = {entry.rule.code for entry in [*entries, *known] if isinstance(entry.rule, Word)}
     for entry in entries:
         for text, variables, needs_words in expressions_of(entry.rule):
             try:
@@ -113,7 +147,9 @@ def _expressions(entries: Rules) -> Iterator[Problem]:
                 yield entry.problem_near(text, f"表达式不对：{reason}", "只用声明过的事实，结果要是真或假")
             for word in QUOTED.findall(text) if needs_words else ():
                 if word not in words:
-                    yield entry.problem_near(text, f"表达式里的 {word} 没有登记", "改正拼写，或在 words.toml 里写这个词")
+                    yield entry.problem_near(
+                        text, f"表达式里的 {word} 没有登记", "改正拼写，或在 words.toml 里写这个词"
+                    )
 
 
 def _floors(entries: Rules) -> Iterator[Problem]:
@@ -129,7 +165,9 @@ def _floors(entries: Rules) -> Iterator[Problem]:
 def _below(entry: Entry[Rule], floor: Entry[Rule]) -> bool:
     local, least = entry.rule, floor.rule
     assert isinstance(local, Capitation) and isinstance(least, Capitation)
-    same = (local.package, local.disease) == (least.package, least.disease) and set(local.schemes) & set(least.schemes)
+    same = (local.package, local.disease) == (least.package, least.disease) and set(local.schemes) & set(
+        least.schemes
+    )
     return bool(
         same
         and floor.jurisdiction in chain(entry.jurisdiction)[1:]

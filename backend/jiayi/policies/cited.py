@@ -14,8 +14,8 @@ class Strict(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A table in a policy file: an unknown key is an error."""
 
 
-class Source(Strict, kw_only=True):
-    """A document. `from_` and `to` bound everything that cites it; `to` is the first day it no longer holds."""
+class Source(Strict, frozen=True, kw_only=True):
+    """A document. `from_` and `to` bound all that cites it; `to` is the first day it no longer holds."""
 
     title: str
     number: str
@@ -26,7 +26,7 @@ class Source(Strict, kw_only=True):
     reading: str | None = None
 
 
-class Rule(Strict, kw_only=True):
+class Rule(Strict, frozen=True, kw_only=True):
     """One dated value. `to` is exclusive; `assumption` marks what a demo assumes beyond the texts."""
 
     from_: dt.date = field(name="from")

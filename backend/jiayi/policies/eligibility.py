@@ -1,4 +1,4 @@
-"""Which packages a person may sign, and why (CD-2.3, UR-2, UR-3.1)."""
+"""Which packages a person may sign, and why (CD-2.1, CD-2.3, UR-2, UR-3.1)."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from .cited import Stated
 from .expressions import truth
 from .facts import EligibilityFacts
 from .fees import fee
+from .places import within
 from .resolve import Policy
-from .schema import Package
+from .schema import Package, Participant, Pilot
 from .scopes import PERSON, conditions_scope, person_facts
 
 
@@ -18,6 +19,7 @@ def eligibility(policy: Policy, facts: EligibilityFacts) -> list[PackageOffer]:
 
 def _offer(policy: Policy, package: Stated[Package], facts: EligibilityFacts) -> PackageOffer:
     reasons = _reasons(package, facts)
+    pilots = _pilots(policy, package.value.code, facts)
     together = companions(package, facts)
     price = fee(policy, [package.value.code, *together], facts)
     eligible = _eligible(package.value, reasons)
@@ -25,11 +27,26 @@ def _offer(policy: Policy, package: Stated[Package], facts: EligibilityFacts) ->
         package=package.value.code,
         name=package.value.name,
         kind=package.value.kind,
-        offered=eligible and not price.refusals,
-        reasons=(*reasons.values(), *price.refusals),
+        offered=eligible and not price.refusals and all(pilot.met for pilot in pilots),
+        reasons=(*pilots, *reasons.values(), *price.refusals),
         together=together,
         citation=package.citation,
     )
+
+
+def _pilots(policy: Policy, code: str, facts: EligibilityFacts) -> list[Reason]:
+    """CD-2.1: offered only where a county or institution takes part; the participant is the evidence."""
+    found: list[Reason] = []
+    for pilot in policy.all(Pilot, packages=code):
+        part = next((p for p in policy.all(Participant) if _takes_part(p.value, facts)), None)
+        sentence = pilot.value.met if part else pilot.value.unmet
+        found.append(say(sentence, part is not None, part.citation if part else pilot.citation))
+    return found
+
+
+def _takes_part(participant: Participant, facts: EligibilityFacts) -> bool:
+    here = any(within(facts.county_of_signing, division) for division in participant.divisions)
+    return here and (not participant.institutions or facts.signing_institution in participant.institutions)
 
 
 def companions(package: Stated[Package], facts: EligibilityFacts) -> tuple[str, ...]:

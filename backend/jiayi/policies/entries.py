@@ -42,6 +42,11 @@ class Entry(Generic[R_co]):
         return BY_RULE[type(self.rule)]
 
     @property
+    def identity(self) -> tuple[int, str, tuple[str, ...]]:
+        """What the row is about, whatever its dates."""
+        return self.jurisdiction, self.topic.table, self.topic.same(self.rule)
+
+    @property
     def line(self) -> int:
         return row_line(self.file.text, self.topic.table, self.index)
 

@@ -42,8 +42,7 @@ def check(text: str, variables: Variables, result: Kind = "bool") -> None:
 
 
 def evaluate(text: str, variables: Variables, facts: Mapping[str, Any], result: Kind = "bool") -> Any:
-    names = {name for name, _ in variables}
-    value = _compiled(text, variables, result).eval(data={k: v for k, v in facts.items() if k in names})
+    value = _compiled(text, variables, result).eval(data={name: _plain(facts[name]) for name, _ in variables})
     if value.type() == cel.Type.ERROR:
         raise ExpressionError(f"{text}: {value.value()}")
     return value.plain_value()
@@ -51,6 +50,10 @@ def evaluate(text: str, variables: Variables, facts: Mapping[str, Any], result: 
 
 def truth(text: str, variables: Variables, facts: Mapping[str, Any]) -> bool:
     return bool(evaluate(text, variables, facts))
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
 
 
 @lru_cache(maxsize=4096)

@@ -24,6 +24,8 @@ class EligibilityFacts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     premium_paid: bool
     county_of_insurance: Division
     county_of_signing: Division
+    signing_institution: str = ""
+    """Code of the signing institution; asked only where a pilot lists institutions."""
     conditions: tuple[str, ...] = ()
     """Diagnosed: hypertension, diabetes, copd, … (words of kind `condition`)."""
     treated_conditions: tuple[str, ...] = ()
@@ -53,6 +55,8 @@ class ChangeFacts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     term_from: date
     term_to: date | None = None
     """Exclusive; None for a long-term agreement."""
+    relation_from: date | None = None
+    """Since when the resident has been with this team without a break; None: since `term_from`."""
     same_institution: bool = True
     same_team: bool = False
     reason: str = ""

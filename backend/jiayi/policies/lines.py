@@ -21,7 +21,9 @@ def key_line(text: str, table: str, index: int, key: str) -> int:
     start = row_line(text, table, index)
     if lines and lines[start - 1].lstrip().startswith("{"):
         return start
-    wanted = re.compile(rf'^\s*"?{re.escape(key)}"?\s*=|^\s*\[\[\s*{re.escape(table)}\.{re.escape(key)}\s*\]\]')
+    wanted = re.compile(
+        rf'^\s*"?{re.escape(key)}"?\s*=|^\s*\[\[\s*{re.escape(table)}\.{re.escape(key)}\s*\]\]'
+    )
     own = re.compile(rf"^\s*\[\[?\s*{re.escape(table)}\.")
     for n, line in enumerate(lines[start:], start + 1):
         if wanted.search(line):

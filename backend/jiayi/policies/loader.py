@@ -27,19 +27,34 @@ Sources = dict[tuple[int, str], Source]
 
 
 def load(paths: Sequence[Path] = (), *, packaged: bool = True, assumptions: bool = True) -> PolicyBook:
-    """The packaged rules and those of the folders given; `assumptions=False` leaves out what a demo assumes."""
+    """The packaged rules and those of the folders; `assumptions=False` leaves out what a demo assumes."""
     roots = [PACKAGED, *paths] if packaged else list(paths)
-    book, problems = read(roots, assumptions=assumptions)
+    return _sound(*read(roots, assumptions=assumptions))
+
+
+def what_if(book: PolicyBook, drafts: Sequence[Path]) -> PolicyBook:
+    """The book with the drafts' rows in place of the rows about the same thing; puts nothing in force."""
+    tried = _sound(*read(drafts, beside=book))
+    replaced = {entry.identity for entry in tried.entries}
+    kept = [entry for entry in book.entries if entry.identity not in replaced]
+    return PolicyBook((*kept, *tried.entries))
+
+
+def _sound(book: PolicyBook, problems: list[Problem]) -> PolicyBook:
     if problems:
         raise PolicyError(problems)
     return book
 
 
-def read(roots: Sequence[Path], *, assumptions: bool = True) -> tuple[PolicyBook, list[Problem]]:
+def read(
+    roots: Sequence[Path], *, assumptions: bool = True, beside: PolicyBook | None = None
+) -> tuple[PolicyBook, list[Problem]]:
+    """`beside`: a book whose documents, packages, items and words the files may name."""
     problems: list[Problem] = []
     files = [file for root in roots for file in _files(root, problems)]
     parsed = [(file, tables) for file in files if (tables := _parse(file, problems)) is not None]
-    sources: Sources = {}
+    known = beside.entries if beside else ()
+    sources: Sources = {(entry.jurisdiction, entry.rule.source): entry.document for entry in known}
     for file, tables in parsed:
         if file.topic == SOURCES:
             _read_sources(file, tables, sources, problems)
@@ -49,7 +64,7 @@ def read(roots: Sequence[Path], *, assumptions: bool = True) -> tuple[PolicyBook
         if file.topic != SOURCES and (assumptions or file.topic != ASSUMPTIONS)
         for entry in _entries(file, tables, sources, problems)
     ]
-    problems += problems_of(entries)
+    problems += problems_of(entries, known)
     return PolicyBook(tuple(entries)), problems
 
 
@@ -67,7 +82,11 @@ def _files(root: Path, problems: list[Problem]) -> Iterator[File]:
 def _parse(file: File, problems: list[Problem]) -> dict[str, Any] | None:
     if file.topic not in FILES | {ASSUMPTIONS, SOURCES}:
         known = "、".join(sorted(FILES))
-        problems.append(file.problem(1, f"不认识的主题文件 {file.path.name}", f"主题有：{known}、{ASSUMPTIONS}、{SOURCES}"))
+        problems.append(
+            file.problem(
+                1, f"不认识的主题文件 {file.path.name}", f"主题有：{known}、{ASSUMPTIONS}、{SOURCES}"
+            )
+        )
         return None
     try:
         return tomllib.loads(file.text)
@@ -85,11 +104,15 @@ def _read_sources(file: File, tables: dict[str, Any], sources: Sources, problems
             problems.append(_refused(file, key, 0, error))
 
 
-def _entries(file: File, tables: dict[str, Any], sources: Sources, problems: list[Problem]) -> Iterator[Entry[Rule]]:
+def _entries(
+    file: File, tables: dict[str, Any], sources: Sources, problems: list[Problem]
+) -> Iterator[Entry[Rule]]:
     defaults = tables.pop(DEFAULTS, {})
     for key in sorted(set(defaults) - SHARED):
         line = text_line(file.text, f"{key} = ", 1)
-        problems.append(file.problem(line, f"defaults 里不能写 {key}", "只写依据和日期；表写在 defaults 之前或写成 [[…]]"))
+        problems.append(
+            file.problem(line, f"defaults 里不能写 {key}", "只写依据和日期；表写在 defaults 之前或写成 [[…]]")
+        )
     for table, rows in tables.items():
         topic = BY_TABLE.get(table)
         if topic is None or file.topic not in (topic.file, ASSUMPTIONS) or not isinstance(rows, list):
@@ -110,12 +133,16 @@ def _entries(file: File, tables: dict[str, Any], sources: Sources, problems: lis
 
 def _misplaced(file: File, table: str) -> Problem:
     here = [topic.table for topic in BY_TABLE.values() if file.topic in (topic.file, ASSUMPTIONS)]
-    return file.problem(row_line(file.text, table, 0), f"不认识的键 {table}", f"这个文件里可以写 [[{']]、[['.join(here)}]]")
+    return file.problem(
+        row_line(file.text, table, 0), f"不认识的键 {table}", f"这个文件里可以写 [[{']]、[['.join(here)}]]"
+    )
 
 
 def _uncited(file: File, table: str, index: int, source: str) -> Problem:
     line = key_line(file.text, table, index, "source")
-    return file.problem(line, f"来源 {source} 没有登记", f"在同一目录的 {SOURCES}.toml 里写 [{source}]，或改正来源")
+    return file.problem(
+        line, f"来源 {source} 没有登记", f"在同一目录的 {SOURCES}.toml 里写 [{source}]，或改正来源"
+    )
 
 
 def _refused(file: File, table: str, index: int, error: msgspec.ValidationError) -> Problem:

@@ -9,7 +9,18 @@ from .cited import Citation, NoRule, Stated
 from .expressions import truth
 from .facts import BenefitFacts, EligibilityFacts
 from .resolve import Policy
-from .schema import AgreementText, Benefit, Capacity, HospitalChoice, Paragraph, Party, Term, Termination
+from .schema import (
+    AgreementText,
+    Benefit,
+    Capacity,
+    HospitalChoice,
+    Item,
+    Package,
+    Paragraph,
+    Party,
+    Term,
+    Termination,
+)
 from .scopes import BENEFIT, person_facts
 
 
@@ -44,6 +55,13 @@ def benefits(policy: Policy, facts: EligibilityFacts) -> list[BenefitOffer]:
     """Each benefit known here; one that does not apply says why, when the document does."""
     person = facts if isinstance(facts, BenefitFacts) else _signed(facts)
     return [_benefit(rule, person) for rule in policy.all(Benefit)]
+
+
+def items(policy: Policy, package_code: str) -> tuple[Stated[Item], ...]:
+    """What a package is made of, in its own order."""
+    known = {item.value.code: item for item in policy.all(Item)}
+    packages = policy.all(Package, code=package_code)
+    return tuple(known[code] for package in packages for code in package.value.items if code in known)
 
 
 def agreement_text(policy: Policy) -> AgreementWords | NoRule:

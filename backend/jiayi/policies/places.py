@@ -1,4 +1,4 @@
-"""Divisions by their GB/T 2260 code: a county lies in a city, a city in a province, a province in the nation (0)."""
+"""Divisions by their GB/T 2260 code: county in city, city in province, province in the nation (0)."""
 
 NATION = 0
 LEVEL = 100  # two digits a level

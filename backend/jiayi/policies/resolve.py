@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar
+from functools import cached_property
+from typing import TypeVar, cast
 
 from .cited import Citation, NoRule, Rule, Stated
 from .entries import Entry
@@ -14,7 +15,11 @@ from .places import chain
 from .topics import BY_RULE, Topic
 
 R = TypeVar("R", bound=Rule)
+KEPT = 4096
 _AFTER = "{on} 没有在用的规定：{topic}。最后的文件是《{title}》（{number}）{clause}，用到 {last_day} 为止。"
+_LAPSED = (
+    "本地的规定（{topic}）用到 {last_day} 为止，没有新文件接续。最后的文件是《{title}》（{number}）{clause}。"
+)
 _BEFORE = "{on} 没有在用的规定：{topic}。已知的文件里没有写到这一天。"
 
 
@@ -28,19 +33,23 @@ class Policy:
     known: tuple[Entry[Rule], ...]
     lapsed: tuple[NoRule, ...]
 
-    def all(self, kind: type[R], **match: object) -> tuple[Stated[R], ...]:
-        return tuple(
-            Stated(entry.rule, entry.citation)
-            for entry in self.chosen
-            if isinstance(entry.rule, kind) and _matches(entry.rule, match)
-        )
+    @cached_property
+    def _stated(self) -> dict[type[Rule], tuple[Stated[Rule], ...]]:
+        found: dict[type[Rule], list[Stated[Rule]]] = defaultdict(list)
+        for entry in self.chosen:
+            found[type(entry.rule)].append(Stated(entry.rule, entry.citation))
+        return {kind: tuple(rows) for kind, rows in found.items()}
 
-    def one(self, kind: type[R], **match: object) -> Stated[R] | NoRule:
+    def all(self, kind: type[R], /, **match: object) -> tuple[Stated[R], ...]:
+        rows = cast("tuple[Stated[R], ...]", self._stated.get(kind, ()))
+        return tuple(row for row in rows if _matches(row.value, match)) if match else rows
+
+    def one(self, kind: type[R], /, **match: object) -> Stated[R] | NoRule:
         """The rule of a topic that has one value for these fields, or why there is none."""
         found = self.all(kind, **match)
         return found[0] if found else self.none(kind, **match)
 
-    def none(self, kind: type[R], **match: object) -> NoRule:
+    def none(self, kind: type[R], /, **match: object) -> NoRule:
         known = [e for e in self.known if isinstance(e.rule, kind) and _matches(e.rule, match)]
         return _no_rule(BY_RULE[kind], self.division, self.on, known)
 
@@ -48,8 +57,17 @@ class Policy:
 @dataclass(frozen=True)
 class PolicyBook:
     entries: tuple[Entry[Rule], ...]
+    _resolved: dict[tuple[int, date], Policy] = field(default_factory=dict, compare=False, repr=False)
 
     def resolve(self, division: int, on: date) -> Policy:
+        """Pages ask for few days in few places again and again, so answers are kept."""
+        if len(self._resolved) > KEPT:
+            self._resolved.clear()
+        if (division, on) not in self._resolved:
+            self._resolved[division, on] = self._resolve(division, on)
+        return self._resolved[division, on]
+
+    def _resolve(self, division: int, on: date) -> Policy:
         places = chain(division)
         known = tuple(sorted((e for e in self.entries if e.jurisdiction in places), key=_nearness(places)))
         chosen: list[Entry[Rule]] = []
@@ -57,9 +75,8 @@ class PolicyBook:
         for (topic, _), entries in _groups(known).items():
             kept, gone = _nearest(entries, on)
             chosen += kept
-            # An older row of a topic whose newer row is in force has not lapsed: it was replaced.
             if gone:
-                lapsed.append(_no_rule(topic, division, on, gone))
+                lapsed.append(_no_rule(topic, division, on, gone, after=_LAPSED))
         return Policy(division, on, tuple(chosen), known, _once(lapsed))
 
     @property
@@ -73,7 +90,10 @@ def _once(lapsed: Sequence[NoRule]) -> tuple[NoRule, ...]:
 
 
 def _nearest(entries: Sequence[Entry[Rule]], on: date) -> tuple[list[Entry[Rule]], list[Entry[Rule]]]:
-    """The values in force of the nearest place that has any, and nearer values that have run out."""
+    """The values in force of the nearest place that has any, and values of nearer places that have run out.
+
+    An older row beside a newer one in force has not lapsed: it was replaced.
+    """
     gone: list[Entry[Rule]] = []
     for place in dict.fromkeys(entry.jurisdiction for entry in entries):
         here = [entry for entry in entries if entry.jurisdiction == place]
@@ -90,13 +110,21 @@ def _groups(entries: Sequence[Entry[Rule]]) -> dict[tuple[Topic, tuple[str, ...]
     return groups
 
 
-def _no_rule(topic: Topic, division: int, on: date, known: Sequence[Entry[Rule]]) -> NoRule:
+def _no_rule(
+    topic: Topic, division: int, on: date, known: Sequence[Entry[Rule]], after: str = _AFTER
+) -> NoRule:
     past = [entry for entry in known if entry.end is not None and entry.end <= on]
     last = max(past, key=lambda entry: entry.end or date.max).citation if past else None
-    msgid = _AFTER if last else _BEFORE
+    msgid = after if last else _BEFORE
     values = {"on": on.isoformat(), "topic": topic.label, **(_values(last) if last else {})}
     return NoRule(
-        topic=topic.table, division=division, on=on, last=last, msgid=msgid, values=values, text=msgid.format(**values)
+        topic=topic.table,
+        division=division,
+        on=on,
+        last=last,
+        msgid=msgid,
+        values=values,
+        text=msgid.format(**values),
     )
 
 

@@ -7,7 +7,16 @@ from .capitation import capitation
 from .changes import change
 from .eligibility import eligibility
 from .fees import fee
-from .offers import agreement_text, benefits, capacity, hospital_choice, party, termination_reasons, terms
+from .offers import (
+    agreement_text,
+    benefits,
+    capacity,
+    hospital_choice,
+    items,
+    party,
+    termination_reasons,
+    terms,
+)
 
 __all__ = [
     "agreement_text",
@@ -18,6 +27,7 @@ __all__ = [
     "eligibility",
     "fee",
     "hospital_choice",
+    "items",
     "party",
     "termination_reasons",
     "terms",

@@ -12,9 +12,7 @@ Fen = Annotated[int, Meta(ge=0)]
 Share = Annotated[str, Meta(pattern=r"^(0(\.\d+)?|1(\.0+)?)$")]
 Code = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$")]
 Scheme = Literal["resident", "employee", "none"]
-Payer = Literal[
-    "public_health", "outpatient_pooling_fund", "fund", "personal_account", "resident"
-]
+Payer = Literal["public_health", "outpatient_pooling_fund", "fund", "personal_account", "resident"]
 PackageKind = Literal[
     "base", "value_added", "personalised", "paid", "outpatient_pooling", "two_disease", "special_chronic"
 ]
@@ -25,7 +23,7 @@ InstitutionKind = Literal[
 ]
 
 
-class Condition(Strict, kw_only=True):
+class Condition(Strict, frozen=True, kw_only=True):
     """A named question about a person: `when` is CEL; the two sentences answer it."""
 
     name: Code
@@ -36,14 +34,14 @@ class Condition(Strict, kw_only=True):
     reading: str | None = None
 
 
-class Companion(Strict, kw_only=True):
+class Companion(Strict, frozen=True, kw_only=True):
     """Another package that must be signed with this one; `when` (CEL) limits whom it binds."""
 
     package: Code
     when: str = "true"
 
 
-class Package(Rule, kw_only=True):
+class Package(Rule, frozen=True, kw_only=True):
     """`eligibility` is CEL over the names of `condition`; absent, all of them must hold."""
 
     code: Code
@@ -57,7 +55,7 @@ class Package(Rule, kw_only=True):
     eligibility: str | None = None
 
 
-class Item(Rule, kw_only=True):
+class Item(Rule, frozen=True, kw_only=True):
     """点单. No text gives a price for most items: then the institution's own list holds."""
 
     code: Code
@@ -68,7 +66,7 @@ class Item(Rule, kw_only=True):
     price_note: str = "按本院价目"
 
 
-class Word(Rule, kw_only=True):
+class Word(Rule, frozen=True, kw_only=True):
     """A code that facts and expressions may use, and what people call it."""
 
     kind: Literal["scheme", "condition", "group"]
@@ -77,7 +75,7 @@ class Word(Rule, kw_only=True):
     name_en: str
 
 
-class Fee(Rule, kw_only=True):
+class Fee(Rule, frozen=True, kw_only=True):
     """The price of packages signed as one set: a sum, or each institution's own list, or none stated."""
 
     packages: tuple[Code, ...]
@@ -86,8 +84,8 @@ class Fee(Rule, kw_only=True):
     price_by: Literal["text", "institution", "none_stated"] = "text"
 
 
-class Funding(Rule, kw_only=True):
-    """Who pays how much of a set of packages. `share` and `rate` are parts of the price; `rest` takes what is left."""
+class Funding(Rule, frozen=True, kw_only=True):
+    """Who pays how much of a set. `share` and `rate` are parts of the price; `rest` takes what is left."""
 
     packages: tuple[Code, ...]
     payer: Payer
@@ -102,7 +100,7 @@ class Funding(Rule, kw_only=True):
     counts_against_outpatient_quota: bool = False
 
 
-class Rate(Rule, kw_only=True):
+class Rate(Rule, frozen=True, kw_only=True):
     """A named share that a document refers to without a figure."""
 
     name: Code
@@ -110,7 +108,7 @@ class Rate(Rule, kw_only=True):
     share: Share
 
 
-class BalanceCheck(Rule, kw_only=True):
+class BalanceCheck(Rule, frozen=True, kw_only=True):
     """No paid agreement when the person's outpatient balance is below this payer's part."""
 
     package: Code
@@ -119,13 +117,13 @@ class BalanceCheck(Rule, kw_only=True):
     unknown: str
 
 
-class FundingBan(Rule, kw_only=True):
+class FundingBan(Rule, frozen=True, kw_only=True):
     package_kind: PackageKind
     payers: tuple[Payer, ...]
     text: str
 
 
-class Capitation(Rule, kw_only=True):
+class Capitation(Rule, frozen=True, kw_only=True):
     """What a payer owes the institution a person-year. `at_least`: a floor that the county may raise."""
 
     package: Code
@@ -138,7 +136,7 @@ class Capitation(Rule, kw_only=True):
     at_least: bool = False
 
 
-class Term(Rule, kw_only=True):
+class Term(Rule, frozen=True, kw_only=True):
     """`fixed` terms have months; `flexible` and `long_term` widen the choice."""
 
     code: Literal["fixed", "flexible", "long_term"]
@@ -148,7 +146,7 @@ class Term(Rule, kw_only=True):
     text: str
 
 
-class Change(Rule, kw_only=True):
+class Change(Rule, frozen=True, kw_only=True):
     """`when` is CEL over the facts of the change; the two sentences answer it."""
 
     kind: ChangeKind
@@ -158,33 +156,33 @@ class Change(Rule, kw_only=True):
     in_principle: bool = False
 
 
-class Termination(Rule, kw_only=True):
+class Termination(Rule, frozen=True, kw_only=True):
     code: Code
     name: str
     by: Literal["resident", "institution", "either"]
     text: str
 
 
-class RenewalWindow(Rule, kw_only=True):
+class RenewalWindow(Rule, frozen=True, kw_only=True):
     days_before: Annotated[int, Meta(ge=0)]
     days_after: Annotated[int, Meta(ge=0)]
     text: str
 
 
-class Confirmation(Rule, kw_only=True):
+class Confirmation(Rule, frozen=True, kw_only=True):
     """The months in which agreements are confirmed each year."""
 
     months: tuple[Annotated[int, Meta(ge=1, le=12)], ...]
     text: str
 
 
-class Capacity(Rule, kw_only=True):
+class Capacity(Rule, frozen=True, kw_only=True):
     residents_per_doctor: Annotated[int, Meta(ge=1)]
     in_principle: bool = False
     text: str
 
 
-class Benefit(Rule, kw_only=True):
+class Benefit(Rule, frozen=True, kw_only=True):
     """What a signed resident gets, in one sentence. `figure` is for other slices' sums."""
 
     code: Code
@@ -195,7 +193,7 @@ class Benefit(Rule, kw_only=True):
     unit: str | None = None
 
 
-class Party(Rule, kw_only=True):
+class Party(Rule, frozen=True, kw_only=True):
     """Who may sign for the institution's side."""
 
     institution_kinds: tuple[InstitutionKind, ...]
@@ -206,7 +204,24 @@ class Party(Rule, kw_only=True):
     text: str
 
 
-class HospitalChoice(Rule, kw_only=True):
+class Pilot(Rule, frozen=True, kw_only=True):
+    """These packages are offered only where a `Participant` takes part; the two sentences answer that."""
+
+    packages: tuple[Code, ...]
+    community_as_one: bool = False
+    """A medical community (医共体) may take part as one."""
+    met: str
+    unmet: str
+
+
+class Participant(Rule, frozen=True, kw_only=True):
+    """Who takes part from when: divisions, or only the institutions listed in them."""
+
+    divisions: tuple[int, ...]
+    institutions: tuple[str, ...] = ()
+
+
+class HospitalChoice(Rule, frozen=True, kw_only=True):
     """“3+2+X”: hospitals a resident may name beside the team."""
 
     level2: int
@@ -215,28 +230,28 @@ class HospitalChoice(Rule, kw_only=True):
     text: str
 
 
-class Waiver(Rule, kw_only=True):
+class Waiver(Rule, frozen=True, kw_only=True):
     """May the institution let a resident off the own share?"""
 
     own_share: Literal["forbidden", "allowed_by_agreement"]
     text: str
 
 
-class OwnSharePayment(Rule, kw_only=True):
+class OwnSharePayment(Rule, frozen=True, kw_only=True):
     packages: tuple[Code, ...]
     moment: Literal["at_signing", "at_visit", "before_service"]
     payee: Literal["institution"] = "institution"
     text: str
 
 
-class Paragraph(Strict, kw_only=True):
+class Paragraph(Strict, frozen=True, kw_only=True):
     side: Literal["resident_right", "resident_duty", "team_duty", "both"]
     text: str
     clause: str
     duty: tuple[str, ...]
 
 
-class AgreementText(Rule, kw_only=True):
+class AgreementText(Rule, frozen=True, kw_only=True):
     """Rights and duties. A changed sentence is a new `version` from a new day."""
 
     code: Code

@@ -71,7 +71,7 @@ def change_facts(
         "within_term": facts.term_from <= facts.today < end,
         "long_term": facts.term_to is None,
         "days_to_end": (end - facts.today).days,
-        "months_signed": whole_months(facts.term_from, facts.today),
+        "months_signed": whole_months(facts.relation_from or facts.term_from, facts.today),
         "in_renewal_window": facts.term_to is not None and opens <= facts.today < closes,
         "in_confirmation_window": facts.today.month in months,
         "known_reason": facts.reason in reasons,

@@ -1,6 +1,6 @@
 """The one list of topics: table name, file, what makes a row the same thing, and how nearer places override.
 
-`same`: two rows of one place with equal `same` may not overlap in time.
+`same`: two rows of one place with equal `same` (and a scheme in common) may not overlap in time.
 `group`: for each group the nearest place with a value in force wins whole. A constant group means that a
 nearer place replaces the whole topic; a group by code means that places add to each other.
 """
@@ -45,14 +45,19 @@ TOPICS: tuple[Topic, ...] = (
     # stands wherever no nearer document makes a base package of its own.
     Topic("package", s.Package, "packages", by("code"), by("kind"), "服务包"),
     Topic("fee", s.Fee, "fees", by("packages"), by("packages"), "签约服务费"),
-    Topic("funding", s.Funding, "fees", by("packages", "payer", "schemes"), by("packages"), "费用分担"),
+    Topic("funding", s.Funding, "fees", by("packages", "payer"), by("packages"), "费用分担"),
     Topic("rate", s.Rate, "fees", by("name"), by("name"), "报销比例"),
     Topic("balance_check", s.BalanceCheck, "fees", by("package"), by("package"), "门诊统筹余额"),
     Topic("funding_ban", s.FundingBan, "fees", by("package_kind"), by("package_kind"), "不得支付的费用"),
     Topic("waiver", s.Waiver, "fees", whole, whole, "个人承担部分的减免"),
     Topic("own_share", s.OwnSharePayment, "fees", by("packages"), by("packages"), "个人部分怎么付"),
     Topic(
-        "capitation", s.Capitation, "capitation", by("package", "schemes", "disease"), by("package"), "按人头付费"
+        "capitation",
+        s.Capitation,
+        "capitation",
+        by("package", "disease"),
+        by("package"),
+        "按人头付费",
     ),
     Topic("term", s.Term, "terms", by("code"), by("code"), "签约周期"),
     Topic("change", s.Change, "changes", by("kind"), by("kind"), "变更"),
@@ -61,6 +66,8 @@ TOPICS: tuple[Topic, ...] = (
     Topic("confirmation", s.Confirmation, "terms", whole, whole, "年度确认"),
     Topic("capacity", s.Capacity, "parties", whole, whole, "医生签约人数上限"),
     Topic("party", s.Party, "parties", whole, whole, "签约主体"),
+    Topic("pilot", s.Pilot, "parties", by("packages"), by("packages"), "试点"),
+    Topic("participant", s.Participant, "parties", by("divisions", "institutions"), whole, "参加试点的地方"),
     Topic("hospital_choice", s.HospitalChoice, "parties", whole, whole, "组合签约"),
     Topic("benefit", s.Benefit, "benefits", by("code"), by("code"), "签约后的好处"),
     Topic("agreement_text", s.AgreementText, "agreement_text", by("code"), by("code"), "协议条款"),
