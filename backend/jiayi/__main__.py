@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -16,7 +17,11 @@ ROSTERS = ("institutions", "teams", "staff", "residents", "insurance", "areas")
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace, Settings], int] = options.run
-    return command(options, from_environment())
+    try:
+        return command(options, from_environment())
+    except BrokenPipeError:  # the reader (head, less) has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -27,6 +32,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     served = _add(commands, "serve", _serve, "serve the web application")
     served.add_argument("--workers", type=int, default=1, help="web processes (one a core)")
+    _add(commands, "worker", _work, "do the timed jobs; several may run")
     shown = _add(commands, "demo", _demo, "load synthetic counties and serve them")
     shown.add_argument("--residents", type=int, default=1500, help="people in each county")
     made = _add(commands, "synth", _synth, "make a believable synthetic county")
@@ -90,6 +96,17 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def _work(_: argparse.Namespace, settings: Settings) -> int:
+    from jiayi.infra import logs
+    from jiayi.serving import migrated_postgres
+    from jiayi.worker import work
+
+    logs.configure(settings.log_level)
+    with migrated_postgres(settings) as addresses:
+        asyncio.run(work(settings, addresses.worker))
+    return 0
+
+
 def _demo(options: argparse.Namespace, settings: Settings) -> int:
     from jiayi.demo import run_demo
 
@@ -133,7 +150,7 @@ def _policies_check(_: argparse.Namespace, settings: Settings) -> int:
 def _policies_show(options: argparse.Namespace, settings: Settings) -> int:
     from jiayi.policies import cli
 
-    return cli.show(options.division, options.on, options.json)
+    return cli.show(options.division, options.on, options.json, settings.policies_extra)
 
 
 def _explain(options: argparse.Namespace, settings: Settings) -> int:
@@ -144,7 +161,7 @@ def _explain(options: argparse.Namespace, settings: Settings) -> int:
     if not (options.topic and options.division and options.facts):
         print("explain needs TOPIC, --division and --facts FILE (or --facts-schema TOPIC)", file=sys.stderr)
         return 2
-    return cli.explain(options.topic, options.division, options.on, options.facts)
+    return cli.explain(options.topic, options.division, options.on, options.facts, settings.policies_extra)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from litestar.di import NamedDependency, Provide
 from litestar.enums import MediaType
 
 from jiayi.accounts.session import session_middleware
+from jiayi.agreements.cards import cards as home_cards
 from jiayi.infra.crypto import Vault
 from jiayi.infra.db.actor import ANONYMOUS, Actor
 from jiayi.infra.db.database import Database, connect
@@ -49,6 +50,7 @@ def create_app(settings: Settings, web_dsn: str) -> Litestar:
                 "settings": settings,
                 "renderer": renderer,
                 "vault": Vault(read_or_make_secret(settings.secret_file)),
+                "home_cards": home_cards,
             }
         ),
         dependencies={
@@ -65,6 +67,7 @@ def create_app(settings: Settings, web_dsn: str) -> Litestar:
             backend="gzip", minimum_size=700, exclude=["^/static/", "/events$"]
         ),
         openapi_config=None,
+        logging_config=None,
     )
 
 

@@ -13,8 +13,8 @@ WEB_DSN = "JIAYI_WEB_DSN"
 
 
 def create() -> Any:
-    logs.configure()
     settings = from_environment()
+    logs.configure(settings.log_level)
     app = create_app(settings, os.environ[WEB_DSN])
     if not settings.trusted_proxies:
         return app

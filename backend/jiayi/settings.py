@@ -30,6 +30,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     pool_size: int
     statement_cache: int
     trusted_proxies: tuple[str, ...]
+    log_level: str
 
 
 def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
@@ -53,6 +54,7 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         tile_layers=Path(env["JIAYI_TILE_LAYERS"]) if "JIAYI_TILE_LAYERS" in env else None,
         pool_size=int(env.get("JIAYI_POOL_SIZE", "8")),
         statement_cache=int(env.get("JIAYI_STATEMENT_CACHE", "256")),
+        log_level=env.get("JIAYI_LOG_LEVEL", "WARNING" if env.get("JIAYI_DEMO") == "1" else "INFO"),
         trusted_proxies=tuple(p for p in env.get("JIAYI_TRUSTED_PROXIES", "").split(",") if p),
     )
 

@@ -64,13 +64,21 @@ def test_form_tells_all_faults_together_and_keeps_what_was_typed() -> None:
 
 @pytest.mark.parametrize(
     ("cookie", "accept", "language"),
-    [(None, "", "zh-CN"), (None, "en-GB,zh;q=0.5", "en"), (None, "zh,en", "zh-CN"), ("en", "zh", "en"), ("xx", "zh", "zh-CN")],
+    [
+        (None, "", "zh-CN"),
+        (None, "en-GB,zh;q=0.5", "en"),
+        (None, "zh,en", "zh-CN"),
+        ("en", "zh", "en"),
+        ("xx", "zh", "zh-CN"),
+    ],
 )
 def test_language_follows_choice_then_browser(cookie: str | None, accept: str, language: str) -> None:
     assert best_language(cookie, accept) == language
 
 
-@pytest.mark.parametrize("text", ["//evil.example", "https://evil.example/", "/\\evil", "javascript:x", "", "/a\nb"])
+@pytest.mark.parametrize(
+    "text", ["//evil.example", "https://evil.example/", "/\\evil", "javascript:x", "", "/a\nb"]
+)
 def test_nobody_is_sent_elsewhere(text: str) -> None:
     assert own_path(text, "/me") == "/me"
 

@@ -70,5 +70,7 @@ async def test_a_look_is_written_unless_it_is_ones_own(db: Database, make: Facto
 
 
 async def test_actor_settings_cannot_be_injected() -> None:
-    hostile = Actor(role=Role.RESIDENT, county=510107, account_id=uuid4(), name="'); drop table residents; --")
+    hostile = Actor(
+        role=Role.RESIDENT, county=510107, account_id=uuid4(), name="'); drop table residents; --"
+    )
     assert "drop table" not in hostile.settings_sql()

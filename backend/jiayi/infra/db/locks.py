@@ -17,3 +17,16 @@ async def lock_doctor_panels(tx: Tx, county: int, doctor_ids: Iterable[UUID]) ->
 
 async def lock_agreement(tx: Tx, county: int, agreement_id: UUID) -> None:
     await tx.value(_AGREEMENT, county, agreement_id)
+
+
+async def lock_roster(tx: Tx, county: int, kind: str) -> None:
+    """One import of a kind at a time in a county; until the transaction ends."""
+    await tx.value("select pg_advisory_xact_lock($1, hashtext($2))", county, f"roster {kind}")
+
+
+_JOB = "select pg_try_advisory_xact_lock(hashtext('jiayi.job'), hashtext($1))"
+
+
+async def try_job(tx: Tx, name: str) -> bool:
+    """True for the one worker that may do this job until its transaction ends."""
+    return bool(await tx.value(_JOB, name))
