@@ -1,5 +1,7 @@
 """People, households, sign-in, roles and where they hold.
 
-Tables: residents, households, resident_conditions, resident_groups, insurance_records, accounts, role_grants,
-key_directory, sign_in_codes, sessions, rate_counters, outgoing_mails, mail_attempts. Policy keys: none.
+Rooms: sign_in (codes, sessions, roles, the demo's door), me (my page, my household, who looked), mails (saved first,
+sent after). Tables: residents, households, resident_conditions, resident_groups, insurance_records, accounts,
+role_grants, key_directory, sign_in_codes, sessions, rate_counters, outgoing_mails, mail_attempts, demo_sign_ins.
+Policy keys: none.
 """

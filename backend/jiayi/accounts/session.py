@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from jiayi.infra.db.actor import ANONYMOUS, Actor, Role
@@ -56,7 +57,7 @@ def session_middleware(https: bool) -> Any:
 
     def middleware(app: ASGIApp) -> ASGIApp:
         async def handle(scope: Scope, receive: Receive, send: Send) -> None:
-            if scope["type"] == "http" and not scope["path"].startswith("/static/"):
+            if scope["type"] == ScopeType.HTTP and not scope["path"].startswith("/static/"):
                 token = _cookie(scope, name)
                 db: Database = scope["litestar_app"].state.db
                 scope["actor"] = await actor_of(db, token) if token else ANONYMOUS  # type: ignore[typeddict-unknown-key]
@@ -75,5 +76,3 @@ def _cookie(scope: Scope, name: str) -> str:
                 if left == name:
                     return right
     return ""
-
-

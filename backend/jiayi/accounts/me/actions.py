@@ -1,0 +1,115 @@
+"""Say who you are; take family in. Nothing is said about others: every mismatch has the same answer."""
+
+from uuid import UUID
+
+import msgspec
+
+from jiayi.accounts import store as people
+from jiayi.accounts.me import store
+from jiayi.accounts.me.persons import Person
+from jiayi.accounts.me.store import Home
+from jiayi.accounts.model import Known, PersonRow
+from jiayi.accounts.sign_in import limits
+from jiayi.accounts.sign_in.store import keep_within
+from jiayi.history import store as history
+from jiayi.infra.crypto import Vault
+from jiayi.infra.db.actor import ANONYMOUS, Actor, Role
+from jiayi.infra.db.database import Database, Tx
+from jiayi.infra.ids import new_id
+from jiayi.infra.web.problems import Forbidden, Problem
+
+
+class GoToDesk(Problem):
+    """Which part does not fit is never told."""
+
+    status = 422
+    title = "请到窗口办理"
+    advice = "您填的和名册里的对不上。请带身份证到您附近的社区卫生服务中心或乡镇卫生院窗口办理。"
+
+
+class HomeNeeded(Exception):
+    """The rosters do not know this person: the place of living decides which county keeps them."""
+
+
+class Place(msgspec.Struct, frozen=True):
+    home: Home
+    building_id: UUID | None
+    room: str
+
+
+async def say_who(
+    db: Database, vault: Vault, actor: Actor, person: Person, place: Place | None, address: str
+) -> UUID:
+    """Tie the account to its resident, known or new. Raises GoToDesk, HomeNeeded, TooMany."""
+    assert actor.account_id
+    limited = (limits.IDENTITIES_PER_ACCOUNT, str(actor.account_id)), (limits.IDENTITIES_PER_ADDRESS, address)
+    await keep_within(db, vault, *limited)
+    async with db.transaction(ANONYMOUS) as tx:
+        known = await people.look_up_identity(tx, vault, person.number.text)
+    if known:
+        return await _be_known(db, actor, person, known)
+    if place is None:
+        raise HomeNeeded
+    return await _register(db, vault, actor, person, place)
+
+
+async def _be_known(db: Database, actor: Actor, person: Person, known: Known) -> UUID:
+    fits = known.name.replace(" ", "") == person.name and known.phone_tail == person.phone_tail != ""
+    if not fits or known.has_account or actor.county not in (0, known.county):
+        raise GoToDesk
+    async with db.transaction(_as(actor, known.county, known.resident_id)) as tx:
+        await _tie(tx, actor, known.resident_id, known.name)
+        await store.ensure_household(tx, known.county, known.resident_id)
+        await history.record(tx, known.county, "accounts.resident.recognised", known.resident_id)
+    return known.resident_id
+
+
+async def _register(db: Database, vault: Vault, actor: Actor, person: Person, place: Place) -> UUID:
+    county, resident_id = place.home.county, new_id()
+    if actor.county not in (0, county):
+        raise GoToDesk
+    async with db.transaction(_as(actor, county, resident_id)) as tx:
+        institution_id = await store.answering_institution(tx, place.home, place.building_id)
+        row = PersonRow(
+            id=resident_id, identity_number=person.number.text, name=person.name, phone=person.phone,
+            area_id=place.home.id, building_id=place.building_id, room=place.room, institution_id=institution_id,
+        )  # fmt: skip
+        await people.add_residents(tx, vault, county, [row])
+        await _tie(tx, actor, resident_id, person.name)
+        await history.record(tx, county, "accounts.resident.registered", resident_id)
+    return resident_id
+
+
+async def add_member(db: Database, vault: Vault, actor: Actor, person: Person, relation: str) -> UUID:
+    """A child or an elder joins the head's household. Raises GoToDesk, Forbidden (not the head), TooMany."""
+    if actor.resident_id is None or actor.household_id is None:
+        raise Forbidden("只有户主可以添加家人。")
+    await keep_within(db, vault, (limits.IDENTITIES_PER_ACCOUNT, str(actor.account_id)))
+    key = vault.blind_index("identity", person.number.text)
+    async with db.transaction(actor) as tx:
+        head = await people.find_resident(tx, actor.county, actor.resident_id)
+        if await people.look_up_identity(tx, vault, person.number.text):
+            member_id = await store.join_household(tx, key, person.name, person.phone_tail, relation)
+        else:
+            row = PersonRow(
+                identity_number=person.number.text, name=person.name, phone=person.phone, relation=relation,
+                area_id=head.area_id if head else None, building_id=head.building_id if head else None,
+                room=head.room if head else "", institution_id=head.institution_id if head else None,
+                household_id=actor.household_id,
+            )  # fmt: skip
+            member_id = (await people.add_residents(tx, vault, actor.county, [row])).ids[0]
+        if member_id is None:
+            raise GoToDesk
+        await history.record(
+            tx, actor.county, "accounts.member.joined", member_id, household=str(actor.household_id)
+        )
+    return member_id
+
+
+async def _tie(tx: Tx, actor: Actor, resident_id: UUID, name: str) -> None:
+    assert actor.account_id
+    await store.tie_account(tx, actor.account_id, resident_id, name, settled=actor.county != 0)
+
+
+def _as(actor: Actor, county: int, resident_id: UUID) -> Actor:
+    return Actor(role=Role.RESIDENT, county=county, account_id=actor.account_id, resident_id=resident_id)

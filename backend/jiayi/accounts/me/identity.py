@@ -1,0 +1,95 @@
+"""“请告诉我们您是谁”: once, after the first sign-in."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+
+from jiayi.accounts.guards import require_account
+from jiayi.accounts.me import actions, store
+from jiayi.accounts.me.persons import read_person
+from jiayi.accounts.sign_in.browser import caller_of, vault_of
+from jiayi.infra.db.actor import ANONYMOUS
+from jiayi.infra.db.database import Database
+from jiayi.infra.web.forms import Form
+from jiayi.infra.web.page import Page
+from jiayi.infra.web.places import own_path
+from jiayi.infra.web.problems import FormInvalid
+
+AnyRequest = Request[Any, Any, Any]
+_TEMPLATE = "accounts/identity.html"
+
+
+@get("/me/identity")
+async def show(
+    page: NamedDependency[Page], db: NamedDependency[Database], request: AnyRequest
+) -> Response[Any]:
+    """``?area=<county>:<id>`` names the home that was found before signing in."""
+    require_account(page.actor)
+    next_path = own_path(request.query_params.get("next", ""), "/me")
+    if page.actor.resident_id:
+        return page.go(next_path)
+    values = {"home": request.query_params.get("area", ""), "next": next_path}
+    return page.html(_TEMPLATE, values=values, **await _homes(db, values["home"], ""))
+
+
+@post("/me/identity")
+async def say(
+    page: NamedDependency[Page], db: NamedDependency[Database], request: AnyRequest
+) -> Response[Any]:
+    require_account(page.actor)
+    next_path = own_path((form := await page.form()).text("next"), "/me")
+    if page.actor.resident_id:
+        return page.go(next_path)
+    homes = await _homes(db, form.text("home"), form.text("where"))
+    person = read_person(form)
+    try:
+        form.check()
+        place = _place(form, homes["home"], homes["buildings"])
+        # Enter in the search field presses the first button: words typed since the last search are a search.
+        if person is None or form.checked("find") or form.text("where") != form.text("searched"):
+            return _asking_for_home(page, form, homes)
+        await actions.say_who(db, vault_of(request), page.actor, person, place, caller_of(request))
+    except FormInvalid as error:
+        return page.again(_TEMPLATE, form, error, **homes)
+    except actions.HomeNeeded:
+        return _asking_for_home(page, form, homes)
+    except actions.GoToDesk as error:
+        return page.html(_TEMPLATE, status=error.status, values=form.values, refused=error.advice, **homes)
+    return page.go(next_path)
+
+
+def _asking_for_home(page: Page, form: Form, homes: dict[str, Any]) -> Response[Any]:
+    return page.html(_TEMPLATE, status=422, values=form.values, **{**homes, "ask_home": True})
+
+
+async def _homes(db: Database, chosen: str, where: str) -> dict[str, Any]:
+    """The chosen home with its buildings, and what the search words found."""
+    async with db.transaction(ANONYMOUS) as tx:
+        key = _home_key(chosen)
+        home = await store.find_home(tx, *key) if key else None
+        buildings = await store.buildings_of_home(tx, home) if home else []
+        found = await store.search_homes(tx, where) if where else []
+    return {"home": home, "buildings": buildings, "found": found, "ask_home": bool(home or where)}
+
+
+def _place(form: Form, home: store.Home | None, buildings: list[store.HomeBuilding]) -> actions.Place | None:
+    room = form.text("room", longest=40)
+    building_id = form.uuid("building")
+    form.check()
+    if home is None or "room" not in form.fields:
+        return None  # Building and door are asked for once the compound is chosen.
+    known = building_id in {building.id for building in buildings}
+    return actions.Place(home, building_id if known else None, room)
+
+
+def _home_key(text: str) -> tuple[int, UUID] | None:
+    county, _, area = text.partition(":")
+    try:
+        return int(county), UUID(area)
+    except ValueError:
+        return None
+
+
+routes = [show, say]

@@ -1,0 +1,131 @@
+"""/me and what hangs on it."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+
+from jiayi.accounts import store as people
+from jiayi.accounts.guards import require_account, require_resident
+from jiayi.accounts.me import actions, identity, store
+from jiayi.accounts.me.persons import read_person
+from jiayi.accounts.sign_in.browser import vault_of
+from jiayi.history.store import looks_of
+from jiayi.infra import division
+from jiayi.infra.db.database import Database, Tx
+from jiayi.infra.web.page import Page
+from jiayi.infra.web.problems import FormInvalid, NotFound
+
+AnyRequest = Request[Any, Any, Any]
+RELATIONS = ("child", "grandchild", "parent", "grandparent")
+_YOUNGER = ("child", "grandchild")
+
+
+@get("/me")
+async def me(page: NamedDependency[Page], db: NamedDependency[Database]) -> Response[Any]:
+    account_id = require_account(page.actor)
+    actor = page.actor
+    async with db.transaction(actor) as tx:
+        grants = await people.grants_of(tx, actor.county, account_id)
+        if actor.is_staff:
+            return page.html("accounts/me_staff.html", **await _at_work(tx, account_id, len(grants)))
+        mine = await _mine(tx) if actor.resident_id else {}
+    if actor.resident_id is None:
+        return page.go("/me/roles" if grants else "/me/identity")
+    return page.html("accounts/me.html", grants=grants, **mine)
+
+
+@get("/me/household")
+async def household(page: NamedDependency[Page], db: NamedDependency[Database]) -> Response[Any]:
+    require_resident(page.actor)
+    return page.html("accounts/household.html", **await _household(page, db))
+
+
+@post("/me/household/members")
+async def add_member(
+    page: NamedDependency[Page], db: NamedDependency[Database], request: AnyRequest
+) -> Response[Any]:
+    require_resident(page.actor)
+    form = await page.form()
+    context = await _household(page, db)
+    person = read_person(form)
+    relation = form.text("relation")
+    if relation not in RELATIONS:
+        form.errors["relation"] = "请选这位家人是您的什么人"
+    elif person and (person.number.birth_date > context["me"].birth_date) != (relation in _YOUNGER):
+        form.errors["relation"] = "年龄和关系对不上，请核对"
+    try:
+        form.check()
+        assert person
+        await actions.add_member(db, vault_of(request), page.actor, person, relation)
+    except FormInvalid as error:
+        return page.again("accounts/household.html", form, error, **context)
+    except actions.GoToDesk as error:
+        return page.html(
+            "accounts/household.html",
+            status=error.status,
+            values=form.values,
+            refused=error.advice,
+            **context,
+        )
+    return page.go("/me/household")
+
+
+@get("/me/looks")
+async def looks(page: NamedDependency[Page], db: NamedDependency[Database]) -> Response[Any]:
+    resident_id = require_resident(page.actor)
+    async with db.transaction(page.actor) as tx:
+        seen = await looks_of(tx, page.actor.county, resident_id)
+    return page.html("accounts/looks.html", looks=seen)
+
+
+@get("/me/phone-icon", sync_to_thread=False)
+def install_help(page: NamedDependency[Page], request: AnyRequest) -> Response[Any]:
+    agent = request.headers.get("user-agent", "")
+    words = {"wechat": "MicroMessenger", "ios": "iPhone", "android": "Android"}
+    browser = next((name for name, word in words.items() if word in agent), "")
+    return page.html("accounts/install.html", browser=browser)
+
+
+async def _at_work(tx: Tx, account_id: UUID, roles: int) -> dict[str, Any]:
+    actor = tx.actor
+    account = await people.find_account(tx, actor.county, account_id)
+    return {
+        "institution": await store.institution_name(tx, actor.institution_id),
+        "county": county_name(actor.county),
+        "others": roles > 1 or bool(account and account.resident_id),
+    }
+
+
+async def _mine(tx: Tx) -> dict[str, Any]:
+    actor = tx.actor
+    assert actor.resident_id
+    resident = await people.find_resident(tx, actor.county, actor.resident_id)
+    if resident is None:
+        raise NotFound
+    facts = await people.resident_facts(tx, actor.county, actor.resident_id, tx.today)
+    insured_in = county_name(facts.county_of_insurance) if facts else ""
+    return {
+        "me": resident, "masked": {"identity": resident.masked_identity, "phone": resident.masked_phone},
+        "facts": facts, "insured_in": insured_in, "county": county_name(actor.county),
+    }  # fmt: skip
+
+
+async def _household(page: Page, db: Database) -> dict[str, Any]:
+    actor = page.actor
+    assert actor.resident_id
+    async with db.transaction(actor) as tx:
+        me = await people.find_resident(tx, actor.county, actor.resident_id)
+        if me is None:
+            raise NotFound
+        members = await people.household_members(tx, actor.county, me.household_id) if me.household_id else []
+    return {"me": me, "members": members}
+
+
+def county_name(county: int) -> str:
+    found = division.find(county)
+    return found.name if found else str(county)
+
+
+routes = [me, household, add_member, looks, install_help, *identity.routes]

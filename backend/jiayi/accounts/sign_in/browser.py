@@ -1,0 +1,62 @@
+"""What signing in needs of the request: cookies, the caller's address, the mail server."""
+
+from typing import Any
+
+from litestar import Request, Response
+
+from jiayi.accounts.session import cookie_name
+from jiayi.accounts.sign_in.actions import SignedIn
+from jiayi.infra.crypto import Vault
+from jiayi.infra.outlets.mail import Mailer
+from jiayi.settings import Settings
+
+AnyRequest = Request[Any, Any, Any]
+
+
+def settings_of(request: AnyRequest) -> Settings:
+    return request.app.state.settings  # type: ignore[no-any-return]
+
+
+def vault_of(request: AnyRequest) -> Vault:
+    return request.app.state.vault  # type: ignore[no-any-return]
+
+
+def mailer_of(request: AnyRequest) -> Mailer | None:
+    """One for each process, made at the first need; None when no mail server is set."""
+    state, settings = request.app.state, settings_of(request)
+    if settings.smtp_url and "mailer" not in state:
+        state["mailer"] = Mailer(settings.smtp_url, settings.mail_from)
+    return state.get("mailer")
+
+
+def caller_of(request: AnyRequest) -> str:
+    """The address that calls, past our own proxies."""
+    trusted = settings_of(request).trusted_proxies
+    hops = [hop.strip() for hop in request.headers.get("x-forwarded-for", "").split(",") if hop.strip()]
+    address = request.client.host if request.client else ""
+    while address in trusted and hops:
+        address = hops.pop()
+    return address
+
+
+def token_of(request: AnyRequest) -> str:
+    return request.cookies.get(cookie_name(_https(request)), "")
+
+
+def keep_token(request: AnyRequest, answer: Response[Any], session: SignedIn) -> None:
+    https = _https(request)
+    answer.set_cookie(
+        cookie_name(https), session.token, max_age=int(session.lasts.total_seconds()), path="/", httponly=True,
+        samesite="lax", secure=https,
+    )  # fmt: skip
+
+
+def drop_token(request: AnyRequest, answer: Response[Any]) -> None:
+    https = _https(request)
+    answer.set_cookie(
+        cookie_name(https), "", max_age=0, path="/", httponly=True, samesite="lax", secure=https
+    )
+
+
+def _https(request: AnyRequest) -> bool:
+    return settings_of(request).base_url.startswith("https://")

@@ -1,0 +1,64 @@
+"""The demo's door: sign in as one of the made-up people. Without JIAYI_DEMO=1 these pages do not exist."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+
+from jiayi.accounts.sign_in import actions, store
+from jiayi.accounts.sign_in.browser import keep_token, settings_of
+from jiayi.infra import division
+from jiayi.infra.db.actor import ANONYMOUS
+from jiayi.infra.db.database import Database
+from jiayi.infra.web.page import Page
+from jiayi.infra.web.problems import NotFound
+
+AnyRequest = Request[Any, Any, Any]
+
+
+@get("/demo")
+async def demo(
+    page: NamedDependency[Page], db: NamedDependency[Database], request: AnyRequest
+) -> Response[Any]:
+    _only_in_demo(request)
+    async with db.transaction(ANONYMOUS) as tx:
+        people = await store.demo_people(tx)
+    counties: dict[int, list[store.DemoPerson]] = {}
+    for person in people:
+        counties.setdefault(person.county, []).append(person)
+    shown = [{"name": _county_name(county), "people": group} for county, group in counties.items()]
+    return page.html("accounts/demo.html", counties=shown)
+
+
+@post("/demo/session")
+async def demo_session(
+    page: NamedDependency[Page], db: NamedDependency[Database], request: AnyRequest
+) -> Response[Any]:
+    _only_in_demo(request)
+    county, account_id, role = _chosen((await page.form()).text("person"))
+    session = await actions.sign_in_demo(db, county, account_id, role)
+    answer = page.go(session.first_page)
+    keep_token(request, answer, session)
+    return answer
+
+
+def _only_in_demo(request: AnyRequest) -> None:
+    if not settings_of(request).demo:
+        raise NotFound
+
+
+def _chosen(text: str) -> tuple[int, UUID, str]:
+    try:
+        county, account_id, role = text.split(":")
+        return int(county), UUID(account_id), role
+    except ValueError:
+        raise NotFound from None
+
+
+def _county_name(county: int) -> str:
+    found = division.find(county)
+    return found.name if found else str(county)
+
+
+routes = [demo, demo_session]

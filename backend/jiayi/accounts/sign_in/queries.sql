@@ -1,0 +1,39 @@
+-- name: count_hit
+-- One more hit in this window; returns how many there were with it.
+insert into rate_counters (key_hash, window_start, hits) values ($1, $2, 1)
+on conflict (key_hash, window_start) do update set hits = rate_counters.hits + 1 returning hits;
+
+-- name: add_code
+-- A code that was asked for.
+insert into sign_in_codes (id, email_hash, code_hash, created_at, expires_at) values ($1, $2, $3, $4, $5);
+
+-- name: redeem_code
+-- One try: counts it and uses the code up if it fits. No row: unknown, used, expired, replaced or tried too often.
+update sign_in_codes c set attempts = attempts + 1, used_at = case when c.code_hash = $2 then $3::timestamptz end
+where c.id = $1 and c.used_at is null and c.attempts < 5 and c.expires_at > $3
+  and not exists (select 1 from sign_in_codes n where n.email_hash = c.email_hash and n.id > c.id)
+returning c.used_at is not null;
+
+-- name: find_code -> accounts.sign_in.store.CodeState
+-- Why a try did not count.
+select c.expires_at <= $2 as expired, c.used_at is not null as used, c.attempts >= 5 as exhausted,
+  exists (select 1 from sign_in_codes n where n.email_hash = c.email_hash and n.id > c.id) as replaced, c.attempts
+from sign_in_codes c where c.id = $1;
+
+-- name: add_session
+-- Somebody is signed in.
+insert into sessions (token_hash, county, account_id, role_grant_id, created_at, expires_at)
+values ($1, $2, $3, $4, $5, $6);
+
+-- name: end_session -> accounts.sign_in.store.Ended
+-- Sign out; returns whose it was, and since when.
+update sessions set ended_at = $2 where token_hash = $1 and ended_at is null
+returning county, account_id, created_at;
+
+-- name: list_demo_people -> accounts.sign_in.store.DemoPerson
+-- Whom the demo offers.
+select county, account_id, role, label from demo_sign_ins order by county, position, label;
+
+-- name: find_demo_person -> accounts.sign_in.store.DemoPerson
+-- One of them.
+select county, account_id, role, label from demo_sign_ins where county = $1 and account_id = $2 and role = $3;

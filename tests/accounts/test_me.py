@@ -1,0 +1,223 @@
+"""Saying who one is, my page, my household, and who looked."""
+
+from datetime import date
+
+import httpx
+import pytest
+
+from jiayi.accounts.model import InsuranceRow, PersonRow
+from jiayi.accounts.store import add_residents
+from jiayi.history.store import looked_at
+from jiayi.infra.db.actor import SYSTEM, Role
+from jiayi.infra.db.database import Database
+from jiayi.infra.identity_number import Sex, generate
+from tests.accounts.conftest import ask, code_in, enter
+from tests.factories import COUNTY, Factory, Place
+from tests.fakes.smtp import Mailbox
+
+NUMBER = generate(date(1958, 3, 1), Sex.FEMALE, 1)
+CHILD = generate(date(2020, 5, 1), Sex.MALE, 1)
+DESK = "请带身份证到您附近的社区卫生服务中心"
+ME = {"name": "王芳", "identity": NUMBER, "phone": "13800001234"}
+
+
+async def on_roster(system: Database, make: Factory, place: Place, **changes: object) -> None:
+    insurance = InsuranceRow(scheme="resident", county_of_insurance=COUNTY, premium_paid=True,
+                             outpatient_balance_fen=35000, as_of=date(2026, 2, 1))  # fmt: skip
+    given = {"identity_number": NUMBER, "name": "王芳", "phone": "13800001234", "area_id": place.area_id,
+             "institution_id": place.institution_id, "insurance": insurance}  # fmt: skip
+    async with system.transaction(SYSTEM) as tx:
+        await add_residents(tx, make.vault, place.county, [PersonRow(**(given | changes))])  # type: ignore[arg-type]
+
+
+async def come_in(client: httpx.AsyncClient, mailbox: Mailbox, email: str = "wang@example.cn") -> None:
+    client.cookies.clear()
+    await ask(client, email)
+    await enter(client, code_in(mailbox))
+
+
+async def head_at_home(client: httpx.AsyncClient, mailbox: Mailbox, system: Database, make: Factory) -> Place:
+    place = await make.place()
+    await on_roster(system, make, place)
+    await come_in(client, mailbox)
+    await client.post("/me/identity", data=ME)
+    return place
+
+
+async def test_newcomer_is_asked_who_they_are(client: httpx.AsyncClient, mailbox: Mailbox) -> None:
+    await come_in(client, mailbox)
+    assert (await client.get("/me")).headers["location"] == "/me/identity"
+    assert "请告诉我们您是谁" in (await client.get("/me/identity")).text
+    assert (await client.get("/sign-in?next=/agreements")).headers[
+        "location"
+    ] == "/me/identity?next=/agreements"
+
+
+async def test_person_of_the_roster_is_recognised_and_sees_masked_facts(
+    client: httpx.AsyncClient, mailbox: Mailbox, system: Database, make: Factory
+) -> None:
+    await head_at_home(client, mailbox, system, make)
+    page = (await client.get("/me")).text
+    assert "王芳" in page and f"尾号 {NUMBER[-4:]}" in page and "350" in page and "2026-02-01" in page
+    assert NUMBER not in page and "13800001234" not in page
+
+
+async def test_person_without_household_gets_their_own(
+    client: httpx.AsyncClient, mailbox: Mailbox, make: Factory
+) -> None:
+    place = await make.place()
+    await make.resident(place, identity=NUMBER, phone_tail="1234")
+    await come_in(client, mailbox)
+    assert (await client.post("/me/identity", data=ME)).status_code == 303
+    assert "户主" in (await client.get("/me/household")).text
+
+
+async def test_new_search_words_never_register(
+    client: httpx.AsyncClient, mailbox: Mailbox, make: Factory
+) -> None:
+    place = await make.place()
+    await come_in(client, mailbox)
+    typed = ME | {"home": f"{COUNTY}:{place.area_id}", "room": "1", "where": "别处", "searched": "洗面桥"}
+    assert (await client.post("/me/identity", data=typed)).status_code == 422
+    assert (await client.post("/me/identity", data=typed | {"where": "洗面桥"})).status_code == 303
+
+
+@pytest.mark.parametrize("wrong", [{"name": "王方"}, {"phone": "13800009999"}])
+async def test_mismatch_never_says_which(
+    client: httpx.AsyncClient, mailbox: Mailbox, system: Database, make: Factory, wrong: dict[str, str]
+) -> None:
+    await on_roster(system, make, await make.place())
+    await come_in(client, mailbox)
+    answer = await client.post("/me/identity", data=ME | wrong)
+    assert answer.status_code == 422 and DESK in answer.text
+    assert (await client.get("/me")).headers["location"] == "/me/identity"
+
+
+async def test_person_with_an_account_is_not_taken_over(
+    client: httpx.AsyncClient, mailbox: Mailbox, system: Database, make: Factory
+) -> None:
+    await head_at_home(client, mailbox, system, make)
+    await come_in(client, mailbox, "other@example.cn")
+    assert DESK in (await client.post("/me/identity", data=ME)).text
+
+
+async def test_unknown_person_chooses_a_home_and_is_registered(
+    client: httpx.AsyncClient, mailbox: Mailbox, system: Database, make: Factory
+) -> None:
+    place = await make.place()
+    await come_in(client, mailbox)
+    asked = await client.post("/me/identity", data=ME)
+    assert "名册里还没有您" in asked.text and NUMBER in asked.text
+    found = await client.post("/me/identity", data=ME | {"where": "洗面桥", "find": "1"})
+    home = f"{COUNTY}:{place.area_id}"
+    assert home in found.text
+    answer = await client.post(
+        "/me/identity", data=ME | {"home": home, "room": "301", "building": str(place.building_id)}
+    )
+    assert answer.headers["location"] == "/me"
+    assert "洗面桥小区 1栋 301" in (await client.get("/me")).text
+    async with system.transaction(SYSTEM) as tx:
+        row = await tx.connection.fetchrow("select r.institution_id, h.head_id = r.id as head from residents r"
+                                           " join households h on h.id = r.household_id")  # fmt: skip
+    assert (row["institution_id"], row["head"]) == (place.institution_id, True)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "sentence"),
+    [("identity", "123", "身份证号是 18 位"), ("phone", "12", "电话号码不对"), ("name", "", "请填姓名")],
+)
+async def test_bad_fields_are_told_beside_them(
+    client: httpx.AsyncClient, mailbox: Mailbox, field: str, typed: str, sentence: str
+) -> None:
+    await come_in(client, mailbox)
+    answer = await client.post("/me/identity", data=ME | {field: typed})
+    assert answer.status_code == 422 and sentence in answer.text
+
+
+async def test_guessing_identities_is_limited(client: httpx.AsyncClient, mailbox: Mailbox) -> None:
+    await come_in(client, mailbox)
+    assert [(await client.post("/me/identity", data=ME)).status_code for _ in range(7)] == [422] * 6 + [429]
+
+
+async def test_head_adds_a_child(
+    client: httpx.AsyncClient, mailbox: Mailbox, system: Database, make: Factory
+) -> None:
+    """N-1.4: a household is a unit."""
+    await head_at_home(client, mailbox, system, make)
+    child = {"name": "张小宝", "identity": CHILD, "phone": "13800001234", "relation": "child"}
+    assert (await client.post("/me/household/members", data=child)).status_code == 303
+    assert "张小宝" in (await client.get("/me/household")).text
+
+
+@pytest.mark.parametrize(
+    ("changes", "joins"),
+    [
+        ({}, True),
+        ({"name": "张大宝"}, False),
+        ({"phone": "13900000000"}, False),
+        ({"relation": "parent"}, False),
+    ],
+)
+async def test_member_of_the_roster_joins_only_if_all_fits(
+    client: httpx.AsyncClient,
+    mailbox: Mailbox,
+    system: Database,
+    make: Factory,
+    changes: dict[str, str],
+    joins: bool,
+) -> None:
+    place = await head_at_home(client, mailbox, system, make)
+    await on_roster(
+        system, make, place, identity_number=CHILD, name="张小宝", phone="13800005678", insurance=None
+    )
+    child = {"name": "张小宝", "identity": CHILD, "phone": "13800005678", "relation": "child"}
+    answer = await client.post("/me/household/members", data=child | changes)
+    assert answer.status_code == (303 if joins else 422)
+    assert ("张小宝" in (await client.get("/me/household")).text) is joins
+
+
+async def test_member_who_lives_with_others_stays_there(
+    client: httpx.AsyncClient, mailbox: Mailbox, system: Database, make: Factory
+) -> None:
+    place = await head_at_home(client, mailbox, system, make)
+    async with system.transaction(SYSTEM) as tx:
+        rows = [PersonRow(identity_number=number, name="张小宝", phone="13800005678", household="x", area_id=place.area_id)
+                for number in (CHILD, generate(date(1980, 1, 1), Sex.MALE, 3))]  # fmt: skip
+        await add_residents(tx, make.vault, COUNTY, rows)
+    child = {"name": "张小宝", "identity": CHILD, "phone": "13800005678", "relation": "child"}
+    assert DESK in (await client.post("/me/household/members", data=child)).text
+
+
+async def test_each_look_of_staff_is_shown_to_the_person(
+    client: httpx.AsyncClient, system: Database, db: Database, make: Factory
+) -> None:
+    place = await make.place()
+    me = await make.resident(place)
+    doctor = await make.actor(Role.DOCTOR, place, name="李慧", doctor_id=place.doctor_id)
+    async with db.transaction(doctor) as tx:
+        await looked_at(tx, COUNTY, me, "agreements")
+    client.cookies.update(await make.session(await make.actor(Role.RESIDENT, place, resident_id=me)))
+    page = (await client.get("/me/looks")).text
+    assert "李慧" in page and "医生" in page and "签约信息" in page and "2026-03-02" in page
+
+
+async def test_staff_see_their_role_and_institution(client: httpx.AsyncClient, make: Factory) -> None:
+    place = await make.place()
+    client.cookies.update(await make.session(await make.actor(Role.MANAGER, place, name="赵敏")))
+    page = (await client.get("/me")).text
+    assert "机构管理员" in page and "社区卫生服务中心" in page
+    assert (await client.get("/me/household")).status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/me", "/me/identity", "/me/household", "/me/looks", "/me/roles"])
+async def test_strangers_are_sent_to_sign_in(client: httpx.AsyncClient, path: str) -> None:
+    answer = await client.get(path)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/sign-in?next={path}")
+
+
+@pytest.mark.parametrize(
+    ("agent", "step"),
+    [("MicroMessenger", "<details open><summary>您是从微信"), ("iPhone", "<details open><summary>苹果")],
+)
+async def test_install_help_opens_at_own_browser(client: httpx.AsyncClient, agent: str, step: str) -> None:
+    assert step in (await client.get("/me/phone-icon", headers={"user-agent": agent})).text
