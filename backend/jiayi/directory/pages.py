@@ -1,0 +1,7 @@
+"""Every HTML route of the directory."""
+
+from typing import Any
+
+from jiayi.directory import area_pages, find_pages, map_pages, work_pages
+
+routes: list[Any] = [*find_pages.routes, *area_pages.routes, *map_pages.routes, *work_pages.routes]

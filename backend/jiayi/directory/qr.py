@@ -1,0 +1,9 @@
+"""A QR code as inline SVG that a strict policy allows: attributes only, no style."""
+
+import segno
+
+
+def svg(text: str) -> str:
+    code = segno.make(text, error="m", micro=False)
+    picture: str = code.svg_inline(border=2, omitsize=True, svgclass="qr", lineclass=None)
+    return picture

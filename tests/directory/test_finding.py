@@ -1,0 +1,123 @@
+"""N-1.1, R1, R4: an area is found however it is typed, by list and by position."""
+
+import httpx
+import pytest
+
+from jiayi.directory import search
+from jiayi.directory.model import AreaHit
+from jiayi.infra.ids import new_id
+from tests.factories import COUNTY, Factory
+
+NAMES = [
+    ("洗面桥小区", "xi mian qiao xiao qu", "xmqxq", "洗面桥街1号"),
+    ("玉林北苑", "yu lin bei yuan", "ylby", "玉林北路22号"),
+    ("科华苑", "ke hua yuan", "khy", "科华中路8号"),
+    ("锦绣花园", "jin xiu hua yuan", "jxhy", "高升桥路3号"),
+]
+
+
+async def four_areas(make: Factory) -> None:
+    place = await make.place()
+    for name, pinyin, initials, address in NAMES[1:]:
+        text = f"{name} {pinyin.replace(' ', '')} {initials} {address}"
+        await make.area(
+            place.team_id, name=name, pinyin=pinyin, initials=initials, address=address, search_text=text
+        )
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        pytest.param("洗面桥小区", "洗面桥小区", id="as it is"),
+        pytest.param("洗面桥", "洗面桥小区", id="the beginning"),
+        pytest.param("面桥", "洗面桥小区", id="two characters inside"),
+        pytest.param("玉林", "玉林北苑", id="two characters"),
+        pytest.param("洗棉桥小区", "洗面桥小区", id="homophone"),
+        pytest.param("洗面乔小曲", "洗面桥小区", id="two typos"),
+        pytest.param("ximianqiao", "洗面桥小区", id="full pinyin"),
+        pytest.param("xi mian qiao", "洗面桥小区", id="pinyin with spaces"),
+        pytest.param("ximianqaio", "洗面桥小区", id="pinyin with a typo"),
+        pytest.param("XMQXQ", "洗面桥小区", id="initials"),
+        pytest.param("ylby", "玉林北苑", id="initials of another"),
+        pytest.param("高升桥路3号", "锦绣花园", id="address"),
+        pytest.param("成都市武侯区科华苑", "科华苑", id="city and county in front"),
+        pytest.param("四川省成都市武侯区浆洗街街道洗面桥小区", "洗面桥小区", id="whole address"),
+        pytest.param("  锦绣 花园 ", "锦绣花园", id="spaces"),
+        pytest.param("ＸＭＱＸＱ", "洗面桥小区", id="full-width letters"),
+    ],
+)
+async def test_first_answer(client: httpx.AsyncClient, make: Factory, typed: str, expected: str) -> None:
+    await four_areas(make)
+    answer = await client.get("/api/areas/search", params={"q": typed, "county": COUNTY})
+    assert [area["name"] for area in answer.json()["areas"]][:1] == [expected]
+
+
+@pytest.mark.parametrize("typed", ["zzzzqqq", "%", "_", "\\", "'; drop table x", "🙂", "北京天安门广场"])
+async def test_nothing_found_says_what_next(client: httpx.AsyncClient, make: Factory, typed: str) -> None:
+    await four_areas(make)
+    answer = await client.get("/find", params={"q": typed})
+    assert answer.status_code == 200
+    if "没有找到" in answer.text:
+        assert "/areas?county=" in answer.text and "tel:028-00000001" in answer.text
+
+
+async def test_what_is_typed_is_not_markup(client: httpx.AsyncClient, make: Factory) -> None:
+    await make.place()
+    assert "<script>alert" not in (await client.get("/find", params={"q": "<script>alert(1)</script>"})).text
+
+
+async def test_other_counties_are_not_mixed_in(client: httpx.AsyncClient, make: Factory) -> None:
+    await make.place()
+    await make.place(510703)
+    for county in (COUNTY, 510703):
+        areas = (await client.get(f"/api/areas/search?q=洗面桥&county={county}")).json()["areas"]
+        assert {area["county"] for area in areas} == {county}
+
+
+async def test_chosen_county_is_remembered(client: httpx.AsyncClient, make: Factory) -> None:
+    await make.place()
+    await make.place(510703)
+    await client.get("/find?q=洗面桥&county=510703")
+    assert '<option value="510703" selected>' in (await client.get("/")).text
+
+
+async def test_list_leads_down_to_the_compound(client: httpx.AsyncClient, make: Factory) -> None:
+    """R4: the same answer without typing and without a position."""
+    place = await make.place()
+    path = f"/areas?county={COUNTY}"
+    for step in ("&township=510107001", "&committee=510107001001"):
+        link = (path + step).replace("&", "&amp;")
+        assert (
+            link.replace("/", "&#x2f;") in (await client.get(path)).text
+            or link in (await client.get(path)).text
+        )
+        path += step
+    assert str(place.area_id) in (await client.get(path)).text
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "words"),
+    [
+        ("104.055", "30.645", "您现在在这里"),
+        ("104.2", "30.9", "还没有划分责任片区"),
+        ("abc", "1", "没有得到您的位置"),
+        ("nan", "nan", "没有得到您的位置"),
+        ("999", "1", "没有得到您的位置"),
+    ],
+)
+async def test_position(client: httpx.AsyncClient, make: Factory, lon: str, lat: str, words: str) -> None:
+    await make.place()
+    answer = await client.get("/find/here", params={"lon": lon, "lat": lat})
+    assert words in answer.text
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def hit(name: str, pinyin: str, initials: str, address: str) -> AreaHit:
+    return AreaHit(COUNTY, new_id(), "compound", name, pinyin, initials, "", "", address, "")
+
+
+@pytest.mark.parametrize("position", range(len(NAMES)))
+def test_exact_name_ranks_first(position: int) -> None:
+    terms = search.read(NAMES[position][0])
+    assert terms
+    assert search.rank([hit(*name) for name in NAMES], terms)[0].name == NAMES[position][0]
