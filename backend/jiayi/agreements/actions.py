@@ -1,0 +1,188 @@
+"""What people do with agreements: sign, confirm, decide, withdraw, pay. Changes of a running one: changes.py."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from jiayi.agreements import guards, store
+from jiayi.agreements.changes import (
+    change_doctor,
+    confirm_year,
+    renew_agreement,
+    switch_agreement,
+    terminate_agreement,
+)
+from jiayi.agreements.model import Agreement, AgreementState, PaymentMethod, SignOrder
+from jiayi.agreements.preparing import prepare
+from jiayi.agreements.problems import plain_words
+from jiayi.agreements.rules import WITHDRAWN, state_of
+from jiayi.agreements.writing import Lock, check_place, write
+from jiayi.history.store import record
+from jiayi.infra.db.actor import Actor, Role
+from jiayi.infra.db.database import Database, Tx
+from jiayi.infra.db.idempotency import claim
+from jiayi.infra.db.locks import lock_agreement, lock_doctor_panels
+from jiayi.infra.ids import new_id
+from jiayi.infra.web.problems import Conflict, Forbidden
+
+__all__ = [
+    "change_doctor",
+    "confirm_agreement",
+    "confirm_year",
+    "decide_agreement",
+    "record_payment",
+    "renew_agreement",
+    "request_agreement",
+    "request_agreements",
+    "set_own_price",
+    "set_reduction",
+    "switch_agreement",
+    "terminate_agreement",
+    "withdraw_agreement",
+]
+Q = store.Q
+
+
+async def request_agreement(
+    db: Database, actor: Actor, order: SignOrder, *, lock: Lock = lock_doctor_panels
+) -> UUID:
+    """One person signs. Raises PanelFull, PolicyRefused, Conflict, NotFound, Forbidden."""
+    return (await request_agreements(db, actor, [order], lock=lock))[0]
+
+
+async def request_agreements(
+    db: Database, actor: Actor, orders: Sequence[SignOrder], *, lock: Lock = lock_doctor_panels
+) -> list[UUID]:
+    """A household signs: all or nothing (N-1.4). The first order's key stands for the whole form."""
+    async with plain_words(), db.transaction(actor) as tx:
+        ids = [new_id() for _ in orders]
+        if first := await claim(tx, orders[0].key, " ".join(map(str, ids))):
+            return [UUID(one) for one in first.split()]
+        prepared = [await prepare(tx, order) for order in orders]
+        await lock(tx, actor.county, {p.party.doctor_id for p in prepared})
+        for agreement_id, p in zip(ids, prepared, strict=True):
+            await check_place(tx, p.policy, p.party.doctor_id, p.person.id)
+            await write(tx, agreement_id, p)
+        return ids
+
+
+async def confirm_agreement(db: Database, actor: Actor, county: int, agreement_id: UUID) -> None:
+    """The person on their own channel, or a second member of staff as witness of the signature."""
+    async with plain_words(), db.transaction(actor) as tx:
+        a = await _locked(tx, county, agreement_id)
+        if a.confirmed_at is not None:
+            return
+        _must_be(tx, a, AgreementState.WAITING_CONFIRMATION)
+        channel, by, witness = await _confirmation(tx, a)
+        await tx.run(Q.add_confirmation, county, agreement_id, tx.now, by, channel, witness)
+        await record(tx, county, "agreements.confirmed", agreement_id, channel=channel)
+
+
+async def decide_agreement(
+    db: Database, actor: Actor, county: int, agreement_id: UUID, accepted: bool, reason: str = ""
+) -> None:
+    """The team's answer, where its institution asks for one. A refusal needs a reason and frees the days."""
+    guards.staff_only(actor)
+    if not accepted and not reason.strip():
+        raise Conflict("不接受申请时，请写明原因，居民会看到。")
+    async with plain_words(), db.transaction(actor) as tx:
+        a = await _locked(tx, county, agreement_id)
+        _must_be(tx, a, AgreementState.WAITING_ACCEPTANCE, AgreementState.WAITING_CONFIRMATION)
+        outcome = "accepted" if accepted else "declined"
+        await tx.run(Q.add_decision, county, agreement_id, outcome, reason.strip(), tx.now, actor.account_id)
+        if not accepted:
+            await tx.run(Q.empty_term, county, agreement_id)
+        await record(tx, county, f"agreements.{outcome}", agreement_id)
+
+
+async def withdraw_agreement(db: Database, actor: Actor, county: int, agreement_id: UUID) -> None:
+    """Takes back a request that does not count yet."""
+    async with plain_words(), db.transaction(actor) as tx:
+        a = await _locked(tx, county, agreement_id)
+        if state_of(a, tx.today) is AgreementState.WITHDRAWN:
+            return
+        _must_be(
+            tx, a, AgreementState.WAITING_CONFIRMATION, AgreementState.WAITING_ACCEPTANCE,
+            AgreementState.WAITING_PAYMENT, AgreementState.UPCOMING,
+        )  # fmt: skip
+        await tx.run(
+            Q.add_ending, county, agreement_id, WITHDRAWN, "", tx.today, tx.now, actor.account_id, None
+        )
+        await tx.run(Q.empty_term, county, agreement_id)
+        await record(tx, county, "agreements.withdrawn", agreement_id)
+
+
+async def record_payment(
+    db: Database, actor: Actor, county: int, agreement_id: UUID, amount_fen: int, method: PaymentMethod,
+    reference: str, key: UUID,
+) -> UUID:  # fmt: skip
+    """The own share: at the desk recorded by staff, online by the person. Never more than what is due."""
+    if method == "desk":
+        guards.staff_only(actor)
+    elif actor.role is not Role.RESIDENT:
+        raise Forbidden()
+    async with plain_words(), db.transaction(actor) as tx:
+        payment_id = new_id()
+        if first := await claim(tx, key, str(payment_id)):
+            return UUID(first)
+        a = await _locked(tx, county, agreement_id)
+        if not 0 < amount_fen <= a.due_fen - a.paid_fen:
+            raise Conflict("金额和应付的个人部分不一致，请核对后再记。")
+        await tx.run(
+            Q.add_payment,
+            county,
+            payment_id,
+            agreement_id,
+            amount_fen,
+            method,
+            reference,
+            tx.now,
+            actor.account_id,
+        )
+        await record(tx, county, "agreements.paid", agreement_id, amount_fen=amount_fen, method=method)
+        return payment_id
+
+
+async def set_own_price(db: Database, actor: Actor, code: str, price_fen: int) -> None:
+    """The institution's own price of a package or item, from today (N-8)."""
+    async with db.transaction(_manager(actor)) as tx:
+        await tx.run(Q.set_price, actor.county, actor.institution_id, code, price_fen, tx.today)
+        await record(tx, actor.county, "agreements.priced", actor.institution_id or new_id(), code=code)
+
+
+async def set_reduction(db: Database, actor: Actor, amount_fen: int) -> None:
+    """By how much agreements from today lower the own share of a consultation (CD-3.5)."""
+    async with db.transaction(_manager(actor)) as tx:
+        await tx.run(Q.set_reduction, actor.county, actor.institution_id, amount_fen, tx.today)
+        await record(
+            tx, actor.county, "agreements.reduction_set", actor.institution_id or new_id(), fen=amount_fen
+        )
+
+
+def _manager(actor: Actor) -> Actor:
+    if actor.role is not Role.MANAGER or actor.institution_id is None:
+        raise Forbidden()
+    return actor
+
+
+async def _locked(tx: Tx, county: int, agreement_id: UUID) -> Agreement:
+    await lock_agreement(tx, county, agreement_id)
+    return await guards.agreement_for(tx, county, await store.agreement(tx, county, agreement_id))
+
+
+def _must_be(tx: Tx, agreement: Agreement, *states: AgreementState) -> None:
+    if state_of(agreement, tx.today) not in states:
+        raise Conflict("这份协议的情况已经变了，请刷新页面看看。")
+
+
+async def _confirmation(tx: Tx, a: Agreement) -> tuple[str, UUID | None, UUID | None]:
+    """Channel, who confirms, who witnesses."""
+    actor = tx.actor
+    if actor.resident_id == a.resident_id:
+        return "own_account", actor.account_id, None
+    if actor.is_staff:
+        if actor.account_id == a.requested_by or a.origin == "online":
+            raise Conflict("请由本人确认，或者由另一位同事见证。")
+        return "signature_and_witness", a.requested_by, actor.account_id
+    if await store.confirms_alone(tx, a.county, a.resident_id):
+        raise Conflict("这位家人有自己的账号，请让他本人登录后确认。")
+    return "household_head", actor.account_id, None

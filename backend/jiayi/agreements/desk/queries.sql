@@ -1,0 +1,171 @@
+-- name: count_work -> agreements.desk.model.Work
+-- What waits for this institution ($2), of one doctor's own teams ($3) or of all; $4 today, $5 days of the renewal
+-- window, $6 the year that is confirmed.
+select
+  count(*) filter (where k.outcome is null)::int as requests,
+  count(*) filter (where c.confirmed_at is null)::int as unconfirmed,
+  count(*) filter (where c.confirmed_at is null and a.origin <> 'online')::int as to_witness,
+  count(*) filter (where k.outcome = 'accepted' and c.confirmed_at is not null and lower(a.term) <= $4::date
+    and upper(a.term) <= $4::date + $5::int and not exists (select 1 from agreements n
+      where n.county = a.county and n.previous_id = a.id and not isempty(n.term)))::int as to_renew,
+  count(*) filter (where k.outcome = 'accepted' and c.confirmed_at is not null and lower(a.term) <= $4::date)::int
+    as signed,
+  count(*) filter (where k.outcome = 'accepted' and c.confirmed_at is not null and lower(a.term) <= $4::date
+    and not exists (select 1 from yearly_confirmations y where y.county = a.county and y.agreement_id = a.id
+      and y.year = $6::int))::int as not_confirmed_this_year
+from agreements a
+left join agreement_decisions k on k.county = a.county and k.agreement_id = a.id
+left join agreement_confirmations c on c.county = a.county and c.agreement_id = a.id
+where a.county = $1 and a.institution_id = $2 and not isempty(a.term) and coalesce(upper(a.term) > $4::date, true)
+  and ($3::uuid is null or a.doctor_id = $3 or exists (select 1 from team_members m where m.county = a.county
+    and m.team_id = a.team_id and m.doctor_id = $3 and m.since <= $4::date and (m.until is null or m.until > $4::date)));
+
+-- name: list_open_requests
+-- Ids of what does not count yet for want of an answer or of a confirmation, the oldest first.
+select a.id from agreements a
+left join agreement_decisions k on k.county = a.county and k.agreement_id = a.id
+left join agreement_confirmations c on c.county = a.county and c.agreement_id = a.id
+where a.county = $1 and a.institution_id = $2 and not isempty(a.term) and coalesce(upper(a.term) > $4::date, true)
+  and (k.outcome is null or c.confirmed_at is null)
+  and ($3::uuid is null or a.doctor_id = $3 or exists (select 1 from team_members m where m.county = a.county
+    and m.team_id = a.team_id and m.doctor_id = $3 and m.since <= $4::date and (m.until is null or m.until > $4::date)))
+order by a.requested_at limit 100;
+
+-- name: list_panel -> agreements.desk.model.PanelRow
+-- Signed residents: $5 part of a name, $6 group, $7 condition, $8 born on or before, $9 the term ends on or before,
+-- $10 not confirmed in this year, $11 first row, $12 how many.
+select r.id, r.name, r.sex, extract(year from age($4::date, r.birth_date))::int as age_years, a.id as agreement_id,
+  d.name as doctor_name, coalesce(t.name, '') as team_name, upper(a.term) as term_to,
+  array(select distinct g.priority_group from resident_groups g where g.county = r.county and g.resident_id = r.id
+    and g.since <= $4::date and (g.until is null or g.until > $4::date) order by 1) as groups,
+  array(select x.condition from resident_conditions x where x.county = r.county and x.resident_id = r.id
+    and (x.diagnosed_on is not null or x.source <> 'claims') order by 1) as conditions
+from agreements a
+join agreement_decisions k on k.county = a.county and k.agreement_id = a.id and k.outcome = 'accepted'
+join agreement_confirmations c on c.county = a.county and c.agreement_id = a.id
+join residents r on r.county = a.county and r.id = a.resident_id
+join doctors d on d.county = a.county and d.id = a.doctor_id
+left join teams t on t.county = a.county and t.id = a.team_id
+where a.county = $1 and a.institution_id = $2 and a.term @> $4::date
+  and ($3::uuid is null or a.doctor_id = $3 or exists (select 1 from team_members m where m.county = a.county
+    and m.team_id = a.team_id and m.doctor_id = $3 and m.since <= $4::date and (m.until is null or m.until > $4::date)))
+  and ($5::text = '' or strpos(r.name, $5) > 0)
+  and ($6::text = '' or exists (select 1 from resident_groups g where g.county = r.county and g.resident_id = r.id
+    and g.priority_group = $6 and g.since <= $4::date and (g.until is null or g.until > $4::date)))
+  and ($7::text = '' or exists (select 1 from resident_conditions x where x.county = r.county and x.resident_id = r.id
+    and x.condition = $7 and (x.diagnosed_on is not null or x.source <> 'claims')))
+  and ($8::date is null or r.birth_date <= $8)
+  and ($9::date is null or (upper(a.term) <= $9 and not exists (select 1 from agreements n
+    where n.county = a.county and n.previous_id = a.id and not isempty(n.term))))
+  and ($10::int is null or not exists (select 1 from yearly_confirmations y
+    where y.county = a.county and y.agreement_id = a.id and y.year = $10))
+order by r.pinyin, r.id offset $11 limit $12;
+
+-- name: open_visit -> agreements.desk.model.Visitor
+-- The person at the desk: by the hash of the identity number, or a resident of the own institution.
+select resident_id, name from open_desk_visit($1, $2, $3, $4, $5);
+
+-- name: list_teams -> agreements.desk.model.Team
+-- Teams of an institution that are not closed.
+select id, name from teams where county = $1 and institution_id = $2 and (closed_on is null or closed_on > $3::date)
+order by pinyin, id;
+
+-- name: find_panel -> agreements.desk.model.Panel
+-- A doctor who signs and how many residents they take.
+select d.id as doctor_id, d.name as doctor_name, d.institution_id, n.name as institution_name, d.signs,
+  p.capacity, places_taken(d.county, d.id, $3::date) as taken
+from doctors d join doctor_panels p on p.county = d.county and p.doctor_id = d.id
+join institutions n on n.id = d.institution_id
+where d.county = $1 and d.id = $2 and (d.left_on is null or d.left_on > $3::date);
+
+-- name: count_held
+-- Places of this doctor that are kept for others than this resident.
+select places_held($1, $2, $3, $4);
+
+-- name: is_signed_with
+-- Whether this resident has an agreement with the doctor that is not over.
+select exists (select 1 from agreements a where a.county = $1 and a.resident_id = $2 and a.doctor_id = $3
+  and not isempty(a.term) and coalesce(upper(a.term) > $4::date, true));
+
+-- name: add_waiting
+-- The end of the line; who stands in it already stays where they are.
+insert into waiting_entries (county, id, doctor_id, resident_id, joined_at) values ($1, $2, $3, $4, $5)
+on conflict (county, doctor_id, resident_id) where left_at is null do nothing;
+
+-- name: leave_waiting
+-- Leaves the line by own wish.
+update waiting_entries set left_at = $4, left_reason = 'withdrawn'
+where county = $1 and id = $2 and resident_id = $3 and left_at is null;
+
+-- name: put_ahead
+-- Further ahead in line, for a reason that the person may read.
+update waiting_entries w set priority = $4, priority_reason = $5 from doctors d
+where w.county = $1 and w.id = $2 and w.left_at is null and w.offered_at is null
+  and d.county = w.county and d.id = w.doctor_id and d.institution_id = $3;
+
+-- name: find_waiting_doctor
+-- Whose line an open entry stands in.
+select doctor_id from waiting_entries where county = $1 and id = $2 and left_at is null;
+
+-- name: offer_places
+-- Offers that ran out are closed, free places offered in order; ids of the new offers.
+select offer_places($1, $2, $3, $4::date, $5, $6) as id;
+
+-- name: list_own_waiting -> agreements.desk.model.OwnPlace
+-- A resident's places in line that are not over.
+select w.id, w.doctor_id, d.name as doctor_name, n.name as institution_name, l.place,
+  (select count(*) from waiting_line(w.county, w.doctor_id, $3) x)::int as waiting, w.joined_at, w.priority,
+  w.priority_reason, w.offer_expires_at, p.capacity, places_taken(w.county, w.doctor_id, $4::date) as taken,
+  places_held(w.county, w.doctor_id, w.resident_id, $3) as held
+from waiting_entries w
+join doctors d on d.county = w.county and d.id = w.doctor_id
+join institutions n on n.id = d.institution_id
+join doctor_panels p on p.county = w.county and p.doctor_id = w.doctor_id
+join lateral waiting_line(w.county, w.doctor_id, $3) l on l.id = w.id
+where w.county = $1 and w.resident_id = $2 and w.left_at is null order by w.joined_at;
+
+-- name: list_lost_offers -> agreements.desk.model.LostOffer
+-- Offers to a resident that ran out since a moment.
+select d.id as doctor_id, d.name as doctor_name, w.offer_expires_at
+from waiting_entries w join doctors d on d.county = w.county and d.id = w.doctor_id
+where w.county = $1 and w.resident_id = $2 and w.offer_expires_at between $4 and $3
+  and (w.left_at is null or w.left_reason = 'offer_expired') order by w.offer_expires_at desc;
+
+-- name: list_waiting -> agreements.desk.model.Waiting
+-- The lines of an institution's doctors ($3: of one doctor), as far as the actor may see who stands in them.
+select w.id, w.doctor_id, d.name as doctor_name, w.resident_id, coalesce(r.name, '') as resident_name, l.place,
+  w.joined_at, w.priority, w.priority_reason, w.offer_expires_at
+from doctors d
+join waiting_entries w on w.county = d.county and w.doctor_id = d.id and w.left_at is null
+join lateral waiting_line(w.county, w.doctor_id, $4) l on l.id = w.id
+left join residents r on r.county = w.county and r.id = w.resident_id
+where d.county = $1 and d.institution_id = $2 and ($3::uuid is null or d.id = $3)
+order by d.pinyin, d.id, l.place;
+
+-- name: list_doctors_waited_for -> agreements.desk.model.WaitedFor
+-- Doctors with an open line.
+select distinct county, doctor_id from waiting_entries where left_at is null;
+
+-- name: add_campaign
+-- This year's time of confirmation; a second one for the same year is refused by the table.
+insert into confirmation_campaigns (county, id, institution_id, year, opens_on, closes_on, opened_by, opened_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8);
+
+-- name: find_campaign -> agreements.desk.model.Campaign
+-- The institution's time of confirmation for a year.
+select id, year, opens_on, closes_on from confirmation_campaigns where county = $1 and institution_id = $2 and year = $3;
+
+-- name: list_progress -> agreements.desk.model.Progress
+-- How many of each team's signed residents have confirmed the year.
+select coalesce(t.name, '') as team_name, count(*)::int as signed, count(y.agreement_id)::int as confirmed
+from agreements a
+join agreement_decisions k on k.county = a.county and k.agreement_id = a.id and k.outcome = 'accepted'
+join agreement_confirmations c on c.county = a.county and c.agreement_id = a.id
+left join teams t on t.county = a.county and t.id = a.team_id
+left join yearly_confirmations y on y.county = a.county and y.agreement_id = a.id and y.year = $4
+where a.county = $1 and a.institution_id = $2 and a.term @> $3::date group by t.id, t.name order by t.name nulls last;
+
+-- name: set_capacity
+-- How many residents a doctor of the institution takes.
+update doctor_panels p set capacity = $4 from doctors d
+where p.county = $1 and p.doctor_id = $2 and d.county = p.county and d.id = p.doctor_id and d.institution_id = $3;

@@ -1,0 +1,35 @@
+-- name: find_paper -> agreements.document.model.Paper
+-- Parties and term when it was signed; without an original (older rows) as they stand now.
+select r.identity_tail, r.phone_tail, n.address as institution_address, coalesce(t.name, '') as team_name,
+  coalesce(t.phone, '') as team_phone, d.name as doctor_name, d.title as doctor_title, d.phone as doctor_phone,
+  coalesce(o.starts_on, lower(a.term)) as starts_on,
+  case when o.agreement_id is null then upper(a.term) else o.ends_on end as ends_on
+from agreements a
+join residents r on r.county = a.county and r.id = a.resident_id
+join institutions n on n.id = a.institution_id
+left join agreement_originals o on o.county = a.county and o.agreement_id = a.id
+join doctors d on d.county = a.county and d.id = coalesce(o.doctor_id, a.doctor_id)
+left join teams t on t.county = a.county
+  and t.id = case when o.agreement_id is null then a.team_id else o.team_id end
+where a.county = $1 and a.id = $2;
+
+-- name: list_signatures -> agreements.document.model.Signed
+-- Who signed, in what order.
+select signer, typed_name, drawing, signed_at from agreement_signatures
+where county = $1 and agreement_id = $2 order by signed_at, signer = 'witness', signer = 'staff', id;
+
+-- name: list_doctor_changes -> agreements.document.model.DoctorChange
+-- Which doctor followed which.
+select c.changed_at, f.name as from_name, t.name as to_name from doctor_changes c
+join doctors f on f.county = c.county and f.id = c.from_doctor_id
+join doctors t on t.county = c.county and t.id = c.to_doctor_id
+where c.county = $1 and c.agreement_id = $2 order by c.changed_at, c.id;
+
+-- name: verify -> agreements.document.model.Verdict
+-- What a third person learns of a proof hash on this day.
+select number_tail, institution_name as institution, state, matches from verify_agreement($1, $2::date);
+
+-- name: add_original
+-- What later changes overwrite: team, doctor, first day, first day after.
+insert into agreement_originals (county, agreement_id, team_id, doctor_id, starts_on, ends_on)
+values ($1, $2, $3, $4, $5, $6);

@@ -1,0 +1,222 @@
+"""My agreements, one agreement, and what may be done with it."""
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from jiayi.agreements import actions, changes, guards, store, views
+from jiayi.agreements.cards import cards, state
+from jiayi.agreements.model import IN_FORCE, WAITING, Agreement, AgreementState
+from jiayi.agreements.payments import online_payment
+from jiayi.agreements.policy import policy_for
+from jiayi.agreements.rules import change_facts, facts_of
+from jiayi.agreements.sign_pages import identify
+from jiayi.history.store import looked_at
+from jiayi.infra.db.database import Database, Tx
+from jiayi.infra.web.page import Page
+from jiayi.infra.web.problems import FormInvalid, NotFound
+from jiayi.policies import rules
+from jiayi.policies.answers import gap_reason
+from jiayi.policies.cited import NoRule
+from jiayi.policies.schema import ChangeKind, Package
+
+
+@get("/agreements")
+async def mine(page: NamedDependency[Page], db: NamedDependency[Database]) -> Response[Any]:
+    if away := identify(page):
+        return away
+    actor = page.actor
+    async with db.transaction(actor) as tx:
+        people = await store.household(tx, actor.county, actor.household_id) if actor.household_id else []
+        residents = [person.id for person in people] or [actor.resident_id or UUID(int=0)]
+        found = [
+            views.summary(page, a, state(tx, a))
+            for a in await store.agreements_of(tx, actor.county, residents)
+        ]
+    over = {AgreementState.EXPIRED, AgreementState.ENDED, AgreementState.DECLINED, AgreementState.WITHDRAWN}
+    return page.html(
+        "agreements/mine.html", current=[one for one in found if one["state"] not in over],
+        past=[one for one in found if one["state"] in over], fresh="new" in page.request.query_params,
+    )  # fmt: skip
+
+
+@get("/home/mine")
+async def home_mine(page: NamedDependency[Page], db: NamedDependency[Database]) -> Response[Any]:
+    """The cards alone, for the home page to fetch or include."""
+    async with db.transaction(page.actor) as tx:
+        return page.html("home_mine.html", cards=await cards(tx, page))
+
+
+@get("/agreements/{agreement_id:uuid}")
+async def one(
+    page: NamedDependency[Page], db: NamedDependency[Database], agreement_id: FromPath[UUID]
+) -> Response[Any]:
+    if away := identify(page):
+        return away
+    async with db.transaction(page.actor) as tx:
+        shown = await _one(tx, page, agreement_id)
+    return page.html("agreements/one.html", fresh="new" in page.request.query_params, **shown)
+
+
+@post("/agreements/{agreement_id:uuid}/confirmation")
+async def confirm(
+    page: NamedDependency[Page], db: NamedDependency[Database], agreement_id: FromPath[UUID]
+) -> Response[Any]:
+    await actions.confirm_agreement(db, page.actor, page.actor.county, agreement_id)
+    return page.go(f"/agreements/{agreement_id}")
+
+
+@post("/agreements/{agreement_id:uuid}/withdrawal")
+async def withdraw(
+    page: NamedDependency[Page], db: NamedDependency[Database], agreement_id: FromPath[UUID]
+) -> Response[Any]:
+    await actions.withdraw_agreement(db, page.actor, page.actor.county, agreement_id)
+    return page.go(f"/agreements/{agreement_id}")
+
+
+@post("/agreements/{agreement_id:uuid}/yearly-confirmation")
+async def confirm_year(
+    page: NamedDependency[Page], db: NamedDependency[Database], agreement_id: FromPath[UUID]
+) -> Response[Any]:
+    await actions.confirm_year(db, page.actor, page.actor.county, agreement_id)
+    return page.go(f"/agreements/{agreement_id}")
+
+
+@post("/agreements/{agreement_id:uuid}/ending")
+async def end(
+    page: NamedDependency[Page], db: NamedDependency[Database], agreement_id: FromPath[UUID]
+) -> Response[Any]:
+    form = await page.form()
+    reason = form.text("reason", required="请选一个解约原因")
+    if not form.checked("sure"):
+        form.errors["sure"] = "请勾选确认，再结束协议"
+    try:
+        form.check()
+    except FormInvalid as error:
+        async with db.transaction(page.actor) as tx:
+            return page.again("agreements/one.html", form, error, **await _one(tx, page, agreement_id))
+    await actions.terminate_agreement(
+        db, page.actor, page.actor.county, agreement_id, reason, form.text("remark")
+    )
+    return page.go(f"/agreements/{agreement_id}")
+
+
+@post("/agreements/{agreement_id:uuid}/doctor")
+async def change_doctor(
+    page: NamedDependency[Page], db: NamedDependency[Database], agreement_id: FromPath[UUID]
+) -> Response[Any]:
+    form = await page.form()
+    doctor = form.uuid("doctor", required="请选一位医生")
+    try:
+        form.check()
+    except FormInvalid as error:
+        async with db.transaction(page.actor) as tx:
+            return page.again("agreements/one.html", form, error, **await _one(tx, page, agreement_id))
+    assert doctor is not None
+    await actions.change_doctor(db, page.actor, page.actor.county, agreement_id, doctor, form.text("why"))
+    return page.go(f"/agreements/{agreement_id}")
+
+
+@post("/agreements/{agreement_id:uuid}/payments")
+async def pay(
+    page: NamedDependency[Page], db: NamedDependency[Database], agreement_id: FromPath[UUID]
+) -> Response[Any]:
+    """The pretended online payment of a demo; elsewhere this address does not exist."""
+    adapter = online_payment(page.request.app.state.settings.demo)
+    if adapter is None:
+        raise NotFound()
+    form = await page.form()
+    key = form.uuid("key", required="这张表单不完整，请刷新页面再试")
+    form.check()
+    async with db.transaction(page.actor) as tx:
+        a = await _find(tx, agreement_id)
+    assert key is not None
+    await adapter.collect(db, page.actor, page.actor.county, agreement_id, a.due_fen - a.paid_fen, key)
+    return page.go(f"/agreements/{agreement_id}")
+
+
+async def _find(tx: Tx, agreement_id: UUID) -> Agreement:
+    county = tx.actor.county
+    return await guards.agreement_for(tx, county, await store.agreement(tx, county, agreement_id))
+
+
+async def _one(tx: Tx, page: Page, agreement_id: UUID) -> dict[str, Any]:
+    a = await _find(tx, agreement_id)
+    county, now = a.county, state(tx, a)
+    await looked_at(tx, county, a.resident_id, "agreement")
+    person = await store.person(tx, county, a.resident_id)
+    policy = policy_for(a.policy_division, tx.today)
+    then = policy_for(a.policy_division, a.policy_on)
+    packages = await store.packages(tx, county, a.id)
+    items = await store.items(tx, county, a.id)
+    names = {p.package_code: p.name for p in packages} | {i.item_code: i.name for i in items}
+    english = {stated.value.code: stated.value.name_en for stated in then.all(Package)}
+    shown_names = {
+        code: english.get(code, name) if page.language == "en" else name for code, name in names.items()
+    }
+    benefits = rules.benefits(policy, facts_of(person, a.policy_division, tx.today)) if person else []
+    running = now in IN_FORCE
+    return {
+        **views.summary(page, a, now),
+        "packages": [{"name": shown_names[p.package_code], "basis": p.citation} for p in packages],
+        "items": [page.translate(item.name) for item in items],
+        "lines": [views.agreed_line(page, found, shown_names) for found in await store.fee_lines(tx, county, a.id)],
+        "hospitals": await store.agreed_hospitals(tx, county, a.id),
+        "reduction_fen": await store.agreed_reduction(tx, county, a.id),
+        "benefits": [
+            {"text": page.translate(b.text), **views.cited(page, b.citation)} for b in benefits if b.applies and running
+        ],
+        "waiting": now in WAITING,
+        "running": running,
+        "may": {kind: _may(page, tx, a, kind) for kind in ("renew", "confirm")} if _renewable(now) else {},
+        "switch": _may(page, tx, a, "switch_institution") if running else None,
+        "reasons": [
+            {"code": r.value.code, "name": page.translate(r.value.name), "basis": views.cited(page, r.citation)["basis"]}
+            for r in changes.reasons_for(policy, page.actor)
+        ],
+        "doctors": await _doctors(tx, page, a) if running else [],
+        "confirmed_years": await store.confirmed_years(tx, county, a.id),
+        "year": changes.confirmed_year(tx.today),
+        "renew_query": _renewal(a, [p.package_code for p in packages]),
+        "online": online_payment(page.request.app.state.settings.demo) is not None,
+        "alone": page.actor.resident_id != a.resident_id
+        and await store.confirms_alone(tx, county, a.resident_id),
+    }  # fmt: skip
+
+
+def _renewable(now: AgreementState) -> bool:
+    return now in IN_FORCE or now is AgreementState.EXPIRED
+
+
+def _may(page: Page, tx: Tx, a: Agreement, kind: ChangeKind) -> dict[str, Any]:
+    elsewhere = kind == "switch_institution"
+    facts = change_facts(a, kind, tx.today, same_institution=not elsewhere, same_team=not elsewhere)
+    answer = rules.change(policy_for(a.policy_division, tx.today), facts)
+    return views.words(page, gap_reason(answer) if isinstance(answer, NoRule) else answer.reasons[0])
+
+
+async def _doctors(tx: Tx, page: Page, a: Agreement) -> list[dict[str, Any]]:
+    """Colleagues of the same institution, each with what the place's policy says of a change to them."""
+    found = []
+    team = {p.doctor_id for p in await store.parties_of_team(tx, a.county, a.team_id)} if a.team_id else set()
+    for p in await store.doctors_of_institution(tx, a.county, a.institution_id):
+        if p.doctor_id == a.doctor_id:
+            continue
+        facts = change_facts(a, "change_doctor", tx.today, same_team=p.doctor_id in team)
+        answer = rules.change(policy_for(a.policy_division, tx.today), facts)
+        reason = gap_reason(answer) if isinstance(answer, NoRule) else answer.reasons[0]
+        found.append({"party": p, "left": max(0, p.capacity - p.taken), "answer": views.words(page, reason)})
+    return found
+
+
+def _renewal(a: Agreement, codes: list[str]) -> str:
+    pairs = [("team", a.team_id or ""), ("doctor", a.doctor_id), ("who", a.resident_id), ("previous", a.id)]
+    pairs += [("change", "renewal"), *((f"p-{a.resident_id}", code) for code in codes)]
+    return urlencode([(name, str(value)) for name, value in pairs if value])
+
+
+routes = [mine, home_mine, one, confirm, withdraw, confirm_year, end, change_doctor, pay]

@@ -1,0 +1,179 @@
+"""Checks an order against the people, the places and the policy, and turns it into rows to write."""
+
+from datetime import date
+
+import msgspec
+
+from jiayi.agreements import guards, offering, store
+from jiayi.agreements.model import Agreement, AgreementText, Hospital, Party, Person, SignOrder
+from jiayi.agreements.offering import Choice, Offer
+from jiayi.agreements.policy import policy_for, words_for
+from jiayi.agreements.problems import PolicyRefused
+from jiayi.agreements.rules import change_facts, may_sign_with, months_later
+from jiayi.infra.db.database import Tx
+from jiayi.infra.web.problems import Conflict, NotFound
+from jiayi.policies import rules
+from jiayi.policies.answers import FeeSplit, Refused
+from jiayi.policies.resolve import Policy
+from jiayi.policies.schema import Item, Termination
+
+
+class Prepared(msgspec.Struct, frozen=True, kw_only=True):
+    order: SignOrder
+    person: Person
+    party: Party
+    policy: Policy
+    text: AgreementText
+    offer: Offer
+    packages: tuple[Choice, ...]
+    items: tuple[tuple[Item, str | None], ...]
+    """Each with the package it comes from, None for a single order."""
+    fee: FeeSplit
+    hospitals: tuple[Hospital, ...]
+    term_from: date
+    term_to: date | None
+    reduction_fen: int
+
+
+async def prepare(tx: Tx, order: SignOrder, starts_on: date | None = None) -> Prepared:
+    """Raises a Problem with the sentence for the person who asked. ``starts_on`` None: today."""
+    county = tx.actor.county
+    person = await store.person(tx, county, order.resident_id)
+    party = await store.party(tx, county, order.team_id, order.doctor_id)
+    if person is None or party is None:
+        raise NotFound()
+    guards.may_request(tx.actor, order, person, party)
+    await guards.check_witness(tx, order, party)
+    policy = policy_for(party.institution_county, tx.today)
+    if not may_sign_with(policy, party):
+        raise Conflict("按本地规定，不能和这位医生或这家机构签约，请另选一位。")
+    await _keep_institution(tx, policy, person, party)
+    prices = await store.prices(tx, county, party.institution_id)
+    offer = offering.offer_for(policy, person, party, prices, tx.today)
+    packages, fee = _packages(offer, order)
+    start = starts_on or tx.today
+    return Prepared(
+        order=order,
+        person=person,
+        party=party,
+        policy=policy,
+        text=_text(policy, order),
+        offer=offer,
+        packages=packages,
+        items=_items(offer, packages, order),
+        fee=fee,
+        hospitals=await _hospitals(tx, policy, order),
+        term_from=start,
+        term_to=await _term_to(tx, policy, order, party, start),
+        reduction_fen=await _reduction(tx, policy, party),
+    )
+
+
+def _text(policy: Policy, order: SignOrder) -> AgreementText:
+    words = words_for(policy)
+    if words is None:
+        raise Conflict("这一天还没有生效的协议文本，暂时不能签约。")
+    if words.version != order.text_version:
+        raise Conflict("协议文本刚刚更新，请重新看一遍再签。")
+    if not (order.signature.typed_name or order.signature.drawing):
+        raise Conflict("请先签名：用手指写，或者输入姓名。")
+    return words
+
+
+def _packages(offer: Offer, order: SignOrder) -> tuple[tuple[Choice, ...], FeeSplit]:
+    codes = tuple(dict.fromkeys(order.package_codes))
+    chosen = offer.chosen(codes)
+    if not codes or len(chosen) != len(codes):
+        raise Conflict("请至少选一个这里提供的服务包。")
+    if refused := [
+        reason for choice in chosen if not choice.offered for reason in choice.reasons if not reason.met
+    ]:
+        raise PolicyRefused(refused)
+    if any(not choice.offered for choice in chosen):
+        raise Conflict("选的服务包里有您现在不能签的，请重新选择。")
+    if set(offer.closed(codes)) != set(codes):
+        missing = [c.name for c in offer.chosen(offer.closed(codes)) if c.code not in codes]
+        raise Conflict("选的服务包要和“%(names)s”一起签，请一起选上。", names="、".join(missing))
+    fee = offer.fee(codes)
+    if not fee.allowed:
+        raise PolicyRefused((*fee.refusals, *fee.questions))
+    return chosen, fee
+
+
+def _items(
+    offer: Offer, packages: tuple[Choice, ...], order: SignOrder
+) -> tuple[tuple[Item, str | None], ...]:
+    """点单: of a personalised package those that were ticked (all, if none); of the others everything."""
+    wanted = set(order.item_codes)
+    found: dict[str, tuple[Item, str | None]] = {}
+    for package in packages:
+        ticked = [item for item in package.items if item.code in wanted]
+        some = package.kind == offering.OWN_CHOICE and ticked
+        for item in ticked if some else package.items:
+            found.setdefault(item.code, (item, package.code))
+    for item in offer.library:
+        if item.code in wanted:
+            found.setdefault(item.code, (item, None))
+    if wanted - set(found):
+        raise Conflict("选的服务项目里有这里没有的，请重新选择。")
+    return tuple(found.values())
+
+
+async def _hospitals(tx: Tx, policy: Policy, order: SignOrder) -> tuple[Hospital, ...]:
+    if not order.hospital_ids:
+        return ()
+    known = {hospital.id: hospital for hospital in await store.hospitals(tx, tx.actor.county)}
+    chosen = [known[id_] for id_ in dict.fromkeys(order.hospital_ids) if id_ in known]
+    rule = offering.hospital_rule(policy)
+    allowed = offering.hospitals_allowed(rule.value if rule else None, chosen)
+    if len(chosen) != len(set(order.hospital_ids)) or not allowed:
+        raise Conflict(rule.value.text if rule else "这里的签约不选医院。")
+    return tuple(chosen)
+
+
+async def _term_to(tx: Tx, policy: Policy, order: SignOrder, party: Party, start: date) -> date | None:
+    if order.long_term:
+        since = await store.first_signed_day(tx, tx.actor.county, order.resident_id, party.doctor_id)
+        allowed, reason = offering.long_term(policy, since, tx.today)
+        if not allowed:
+            raise PolicyRefused([reason]) if reason else Conflict("这里没有长期协议。")
+        return None
+    usual = offering.usual_months(policy)
+    months = order.months if order.months is not None else next(iter(usual), 0)
+    if months <= 0 or (months not in usual and not offering.flexible(policy)):
+        raise Conflict("签约期限不对，请重新选择。")
+    return months_later(start, months)
+
+
+async def _reduction(tx: Tx, policy: Policy, party: Party) -> int:
+    """CD-3.5: only where the policy lets an agreement lower the own share; UR-4.1 forbids it."""
+    return (
+        await store.reduction(tx, tx.actor.county, party.institution_id) if offering.may_reduce(policy) else 0
+    )
+
+
+async def _keep_institution(tx: Tx, policy: Policy, person: Person, party: Party) -> None:
+    """HN-7, UR-3.2: ending an agreement early is no way round "no other institution within the term"."""
+    for past in await store.agreements_of(tx, tx.actor.county, [person.id]):
+        planned = await _planned_end(tx, past)
+        if past.institution_id == party.institution_id or planned is None or planned <= tx.today:
+            continue
+        facts = change_facts(past, "switch_institution", tx.today, same_institution=False, same_team=False)
+        answer = rules.change(policy, msgspec.structs.replace(facts, term_to=planned))
+        if isinstance(answer, Refused) and not _excused(policy, past, strict=not answer.in_principle):
+            raise PolicyRefused(answer.reasons)
+
+
+async def _planned_end(tx: Tx, past: Agreement) -> date | None:
+    if past.ended_on is None or past.confirmed_at is None or past.outcome != "accepted":
+        return None
+    found: date | None = await tx.value(store.Q.find_planned_end, past.county, past.id)
+    return found
+
+
+def _excused(policy: Policy, past: Agreement, *, strict: bool) -> bool:
+    """Ended by the institution; or, where the document speaks in principle, not merely by the person's own wish."""
+    by = {stated.value.code: stated.value.by for stated in policy.all(Termination)}.get(
+        past.ending_reason or ""
+    )
+    return by == "institution" or (by == "either" and not strict)

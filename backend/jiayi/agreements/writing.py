@@ -1,0 +1,164 @@
+"""Writes a prepared agreement: every row of it, in the caller's transaction, after the panel is locked."""
+
+import base64
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from jiayi.agreements import store
+from jiayi.agreements.document.proof import ProofFacts, proof_of
+from jiayi.agreements.document.store import add_original
+from jiayi.agreements.model import Origin, SignOrder
+from jiayi.agreements.policy import basis
+from jiayi.agreements.preparing import Prepared
+from jiayi.agreements.problems import PanelFull
+from jiayi.agreements.rules import capacity_of
+from jiayi.history.store import record
+from jiayi.infra.db.database import Tx
+from jiayi.infra.ids import new_id
+from jiayi.policies.resolve import Policy
+from jiayi.policies.schema import OwnSharePayment
+
+Q = store.Q
+Lock = Callable[[Tx, int, Iterable[UUID]], Awaitable[None]]
+UNNAMED = "unnamed"
+BY_PRICE_LIST = "按本院价目"
+
+
+async def check_place(
+    tx: Tx, policy: Policy, doctor_id: UUID, resident_id: UUID, keeps_place: bool = False
+) -> None:
+    """Call with the panel locked. ``keeps_place``: a renewal takes over the place it renews."""
+    county = tx.actor.county
+    own = await tx.value(Q.find_capacity, county, doctor_id) or 0
+    taken = await store.places_taken(tx, county, doctor_id)
+    held = await tx.value(Q.count_places_held, county, doctor_id, resident_id, tx.now)
+    if not keeps_place and taken + held >= capacity_of(policy, own):
+        raise PanelFull(doctor=str(doctor_id))
+
+
+async def write(tx: Tx, agreement_id: UUID, p: Prepared) -> None:
+    county, order = tx.actor.county, p.order
+    await tx.run(Q.add_text, p.text.version, p.text.sha256, p.text.body, tx.now)
+    signatures = _signatures(tx, order)
+    facts = _facts(tx, agreement_id, p, signatures)
+    proof = proof_of(facts)
+    await tx.run(
+        Q.add_agreement, county, agreement_id, facts.number, p.person.id,
+        p.party.institution_id, p.party.team_id, p.party.doctor_id, p.term_from, p.term_to, p.term_to is None,
+        p.policy.division, p.policy.on, p.text.version, order.previous_id, order.origin.value, tx.now,
+        tx.actor.account_id, proof,
+    )  # fmt: skip
+    await tx.run(Q.add_proof, proof, county, agreement_id)
+    await add_original(tx, facts)
+    await _write_content(tx, agreement_id, p)
+    await tx.run_many(Q.add_signature, [(county, new_id(), agreement_id, *one) for one in signatures])
+    await _write_confirmation(tx, agreement_id, p)
+    if not p.party.accepts_each_request:
+        await tx.run(Q.add_decision, county, agreement_id, "accepted", "", tx.now, None)
+    await tx.run(Q.leave_waiting_list, county, p.party.doctor_id, p.person.id, tx.now)
+    await record(
+        tx, county, "agreements.requested", agreement_id, resident=str(p.person.id), doctor=str(p.party.doctor_id),
+        origin=order.origin.value, packages=[package.code for package in p.packages],
+    )  # fmt: skip
+
+
+def number_of(county: int, on: date, agreement_id: UUID) -> str:
+    """County, day, and eight letters and digits of the id's random part."""
+    tail = base64.b32encode(agreement_id.bytes[-5:]).decode()
+    return f"{county}-{on:%Y%m%d}-{tail}"
+
+
+def _facts(tx: Tx, agreement_id: UUID, p: Prepared, signatures: list[tuple[Any, ...]]) -> ProofFacts:
+    """The very rows that are written below: the database makes the same hash of them."""
+    county = tx.actor.county
+    return ProofFacts(
+        county=county,
+        id=agreement_id,
+        number=number_of(county, tx.today, agreement_id),
+        resident_id=p.person.id,
+        institution_id=p.party.institution_id,
+        team_id=p.party.team_id,
+        doctor_id=p.party.doctor_id,
+        starts_on=p.term_from,
+        ends_on=p.term_to,
+        policy_division=p.policy.division,
+        policy_on=p.policy.on,
+        text_version=p.text.version,
+        text_sha256=p.text.sha256,
+        previous_id=p.order.previous_id,
+        origin=p.order.origin.value,
+        requested_at=tx.now,
+        requested_by=tx.actor.account_id or UUID(int=0),
+        packages=tuple((c.code, c.name, c.basis) for c in p.packages),
+        items=tuple((item.code, package, item.name, 1) for item, package in p.items),
+        fee_lines=tuple(_fee_rows(p)),
+        hospitals=tuple((hospital.id, hospital.level) for hospital in p.hospitals),
+        reduction_fen=p.reduction_fen,
+        signatures=tuple(signatures),
+    )
+
+
+async def _write_content(tx: Tx, agreement_id: UUID, p: Prepared) -> None:
+    mine = (tx.actor.county, agreement_id)
+    await tx.run_many(Q.add_packages, [(*mine, c.code, c.name, c.basis) for c in p.packages])
+    await tx.run_many(Q.add_items, [(*mine, item.code, package, item.name, 1) for item, package in p.items])
+    await tx.run_many(Q.add_fee_lines, [(*mine, *line) for line in _fee_rows(p)])
+    await tx.run_many(Q.add_hospitals, [(*mine, hospital.id, hospital.level) for hospital in p.hospitals])
+    if p.reduction_fen:
+        cited = next(iter(p.policy.all(OwnSharePayment)), None)
+        await tx.run(Q.add_reduction, *mine, p.reduction_fen, basis(cited.citation) if cited else "")
+
+
+def _fee_rows(p: Prepared) -> list[tuple[str, str, int | None, str, str, str, bool, str]]:
+    """package_code, payer, amount_fen, citation, reading, note, within_price, due."""
+    rows: dict[tuple[str, str], tuple[str, str, int | None, str, str, str, bool, str]] = {}
+    for line in p.fee.lines:
+        codes, payer = "+".join(line.packages), line.payer or UNNAMED
+        reading = " ".join(c.reading for c in (line.citation, line.by) if c and c.reading)
+        rows[codes, payer] = (
+            codes, payer, line.amount_fen, basis(line.citation), reading, line.note or "", line.within_price,
+            p.offer.due(line),
+        )  # fmt: skip
+    for item, package in p.items:
+        if package is None:
+            price = p.offer.item_price(item)
+            rows[item.code, "resident"] = (
+                item.code, "resident", price, BY_PRICE_LIST, "", "" if price is not None else item.price_note, True,
+                "before_service",
+            )  # fmt: skip
+    return list(rows.values())
+
+
+def _signatures(tx: Tx, order: SignOrder) -> list[tuple[Any, ...]]:
+    """signer, account_id, typed_name, drawing, signed_at."""
+    actor, signature = tx.actor, order.signature
+    own = actor.resident_id == order.resident_id or actor.is_staff
+    signer = "resident" if own else "household_head"
+    found: list[tuple[Any, ...]] = [
+        (signer, actor.account_id, signature.typed_name, signature.drawing, tx.now)
+    ]
+    if actor.is_staff:
+        found.append(("staff", actor.account_id, actor.name, "", tx.now))
+    if order.witness_account_id:
+        found.append(("witness", order.witness_account_id, "", "", tx.now))
+    return found
+
+
+async def _write_confirmation(tx: Tx, agreement_id: UUID, p: Prepared) -> None:
+    """K1: nothing counts on one staff member's word, nor on the head's for a grown-up with an own account."""
+    channel = await _channel(tx, p)
+    if channel:
+        await tx.run(
+            Q.add_confirmation, tx.actor.county, agreement_id, tx.now, tx.actor.account_id, channel,
+            p.order.witness_account_id if channel == "signature_and_witness" else None,
+        )  # fmt: skip
+
+
+async def _channel(tx: Tx, p: Prepared) -> str | None:
+    if p.order.origin is not Origin.ONLINE:
+        return "signature_and_witness" if p.order.witness_account_id else None
+    if tx.actor.resident_id == p.person.id:
+        return "own_account"
+    return None if await store.confirms_alone(tx, tx.actor.county, p.person.id) else "household_head"
