@@ -15,6 +15,7 @@ from jiayi.synth import model
 Table = tuple[str, Sequence[str], list[tuple[Any, ...]]]
 
 DOCTOR_CAPACITY = 600
+CONTRACTED_SINCE = date(2017, 1, 1)
 TEAM_COLOURS = 10
 NURSE_TITLES = {"nurse": "护师", "public_health": "公卫医师"}
 
@@ -29,7 +30,7 @@ def _directory(county: model.SynthCounty) -> Iterator[Table]:
     yield (
         "institutions",
         ("id", "county", "code", "name", "pinyin", "initials", "kind", "level", "parent_id", "medical_community_id",
-         "address", "phone", "hours", "location", "accepts_each_request"),
+         "address", "phone", "hours", "location", "accepts_each_request", "contracted_since"),
         [_institution(code, n, i, county) for n, i in enumerate(_parents_first(county.institutions))],
     )  # fmt: skip
     members = list(_members(county))
@@ -65,7 +66,7 @@ def _institution(code: int, n: int, i: model.Institution, county: model.SynthCou
     member = lead if i.parent == lead or i.id == lead else None
     return (
         i.id, code, f"I{code}{n:04d}", i.name, _pinyin(i.name), _initials(i.name), i.kind, i.level or 1, i.parent,
-        member, i.address, i.phone, i.hours, Point(*i.location), n % 5 == 4,
+        member, i.address, i.phone, i.hours, Point(*i.location), n % 5 == 4, CONTRACTED_SINCE,
     )  # fmt: skip
 
 

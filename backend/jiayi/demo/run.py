@@ -1,10 +1,12 @@
 """``jiayi demo``: counties under each of the published policies, then the web application."""
 
 import asyncio
+import os
 import tomllib
 from pathlib import Path
 from typing import Any
 
+from jiayi.demo.agreements import sign_agreements
 from jiayi.demo.people import add_demo_people, choose_cast
 from jiayi.demo.queries import Q
 from jiayi.demo.rows import tables
@@ -17,12 +19,13 @@ from jiayi.serving import migrated_postgres, serve
 from jiayi.settings import Settings, read_or_make_secret
 from jiayi.synth import generate
 
-COUNTIES: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("counties.toml").read_text())[
-    "county"
-]
+PLAN: dict[str, Any] = tomllib.loads(Path(__file__).with_name("counties.toml").read_text())
 
 
 def run_demo(settings: Settings, residents: int) -> int:
+    if not settings.now:
+        os.environ["JIAYI_NOW"] = PLAN["now"]
+        clock.set_now(PLAN["now"])
     with migrated_postgres(settings) as addresses:
         asyncio.run(_fill(settings, addresses.worker, residents))
         _say_where(settings)
@@ -31,16 +34,18 @@ def run_demo(settings: Settings, residents: int) -> int:
 
 
 def _say_where(settings: Settings) -> None:
-    print(f"\n  家医 is ready:  {settings.base_url}", flush=True)
-    print(f"  Sign in as a resident, doctor or manager:  {settings.base_url}/demo", flush=True)
-    print("  All people are synthetic. Stop with Ctrl-C.\n", flush=True)
+    lines = (
+        f"家医 is ready:  {settings.base_url}",
+        f"Sign in as a resident, doctor or manager:  {settings.base_url}/demo",
+        f"Its clock reads {clock.today()}; JIAYI_NOW=2019-12-02 make demo, say, tries another day's rules.",
+        "All people are synthetic. Stop with Ctrl-C.",
+    )
+    print("\n  " + "\n  ".join(lines) + "\n", flush=True)
 
 
 async def _fill(settings: Settings, worker_dsn: str, residents: int) -> None:
-    for county in COUNTIES:
-        print(
-            await load_county(settings, worker_dsn, county["code"], residents, seed=7, demo=True), flush=True
-        )
+    for county in PLAN["county"]:
+        print(await load_county(settings, worker_dsn, county["code"], residents, seed=7, demo=True))
 
 
 async def load_county(
@@ -70,7 +75,9 @@ async def _load(
         for table, columns, rows in tables(county, vault, tx.now):
             await tx.copy(table, columns, rows)
     if demo:
-        await add_demo_people(db, vault, county, choose_cast(county))
+        cast = choose_cast(county)
+        await add_demo_people(db, vault, county, cast)
+        await sign_agreements(db, vault, cast)
 
 
 async def add_divisions(tx: Tx, county: int) -> None:

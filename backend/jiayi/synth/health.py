@@ -42,7 +42,7 @@ def facts(draw: Draw, sex: Sex, born: date, today: date, poor: bool, bereaved: b
     if draw.chance(_band(DISABLED, age)):
         groups.append("disabled")
     if bereaved:
-        groups.append("special_family_planning")
+        groups.append("special_family")
     if poor:
         groups.append("registered_poor")
     due = None

@@ -15,7 +15,7 @@ Duty = Literal["gp", "nurse", "public_health", "hospital_doctor", "tcm"]
 AreaKind = Literal["compound", "building", "villagers_group"]
 Relation = Literal["head", "spouse", "child", "parent", "grandchild"]
 Condition = Literal["hypertension", "diabetes", "copd", "tuberculosis", "severe_mental_disorder"]
-Group = Literal["disabled", "special_family_planning", "registered_poor", "pregnant"]
+Group = Literal["disabled", "special_family", "registered_poor", "pregnant"]
 Scheme = Literal["resident", "employee", "none"]
 
 

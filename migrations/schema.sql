@@ -1,0 +1,903 @@
+CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public;
+COMMENT ON EXTENSION btree_gist IS 'support for indexing common datatypes in GiST';
+CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA public;
+COMMENT ON EXTENSION pg_trgm IS 'text similarity measurement and index searching based on trigrams';
+CREATE FUNCTION public.actor_account() RETURNS uuid
+    LANGUAGE sql STABLE
+    AS $$ select nullif(current_setting('jiayi.account', true), '')::uuid $$;
+CREATE FUNCTION public.actor_county() RETURNS integer
+    LANGUAGE sql STABLE
+    AS $$ select nullif(current_setting('jiayi.county', true), '')::int $$;
+CREATE FUNCTION public.actor_doctor() RETURNS uuid
+    LANGUAGE sql STABLE
+    AS $$ select nullif(current_setting('jiayi.doctor', true), '')::uuid $$;
+CREATE FUNCTION public.actor_household() RETURNS uuid
+    LANGUAGE sql STABLE
+    AS $$ select nullif(current_setting('jiayi.household', true), '')::uuid $$;
+CREATE FUNCTION public.actor_institution() RETURNS uuid
+    LANGUAGE sql STABLE
+    AS $$ select nullif(current_setting('jiayi.institution', true), '')::uuid $$;
+CREATE FUNCTION public.actor_resident() RETURNS uuid
+    LANGUAGE sql STABLE
+    AS $$ select nullif(current_setting('jiayi.resident', true), '')::uuid $$;
+CREATE FUNCTION public.actor_role() RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+  select case when current_user = 'jiayi_web' and current_setting('jiayi.role', true) = 'system' then 'anonymous'
+    else coalesce(current_setting('jiayi.role', true), 'anonymous') end
+$$;
+CREATE FUNCTION public.may_see_agreement(of_county integer, of_resident uuid, of_institution uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+  select actor_role() = 'system'
+    or (of_county = actor_county() and (
+      of_resident = actor_resident()
+      or (actor_role() in ('doctor', 'manager') and of_institution = actor_institution())
+      or actor_role() in ('bureau', 'admin')
+      or (actor_household() is not null and exists (
+        select 1 from residents r where r.county = of_county and r.id = of_resident
+          and r.household_id = actor_household()))))
+$$;
+CREATE FUNCTION public.may_see_facts(of_county integer, of_resident uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+  select actor_role() = 'system'
+    or exists (select 1 from residents r where r.county = of_county and r.id = of_resident)
+$$;
+CREATE FUNCTION public.may_see_part(of_county integer, of_agreement uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+  select actor_role() = 'system'
+    or exists (select 1 from agreements a where a.county = of_county and a.id = of_agreement)
+$$;
+CREATE FUNCTION public.may_see_resident(of_county integer, of_id uuid, of_household uuid, of_institution uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+  select actor_role() = 'system'
+    or (of_county = actor_county() and (
+      of_id = actor_resident()
+      or of_household = actor_household()
+      or (actor_role() in ('doctor', 'manager') and of_institution = actor_institution())
+      or actor_role() in ('bureau', 'admin')))
+$$;
+CREATE FUNCTION public.places_taken(of_county integer, of_doctor uuid, on_day date) RETURNS integer
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  select count(*)::int from agreements a
+  where a.county = of_county and a.doctor_id = of_doctor
+    and not isempty(a.term) and (upper_inf(a.term) or upper(a.term) > on_day)
+    and not exists (select 1 from agreements n where n.county = a.county and n.previous_id = a.id
+      and n.doctor_id = a.doctor_id and not isempty(n.term))
+$$;
+CREATE FUNCTION public.resident_of_identity(of_hash bytea) RETURNS TABLE(county integer, resident_id uuid, name text, phone_tail text, has_account boolean)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  select r.county, r.id, r.name, r.phone_tail,
+    exists (select 1 from accounts a where a.county = r.county and a.resident_id = r.id)
+  from key_directory d join residents r on r.county = d.county and r.id = d.subject_id
+  where d.key_hash = of_hash and d.kind = 'identity'
+$$;
+CREATE FUNCTION public.session_actor(of_token bytea, at_moment timestamp with time zone) RETURNS TABLE(role text, county integer, account_id uuid, resident_id uuid, household_id uuid, institution_id uuid, doctor_id uuid, display_name text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  select coalesce(g.role, 'resident'), a.county, a.id, case when g.id is null then a.resident_id end,
+    case when g.id is null then h.id end, g.institution_id, case when g.role = 'doctor' then a.doctor_id end,
+    a.display_name
+  from sessions s
+  join accounts a on a.county = s.county and a.id = s.account_id
+  left join role_grants g on g.county = s.county and g.id = s.role_grant_id
+  left join households h on h.county = a.county and h.head_id = a.resident_id
+  where s.token_hash = of_token and s.ended_at is null and s.expires_at > at_moment
+    and (s.role_grant_id is null
+      or (g.account_id = a.id and g.starts_on <= (at_moment at time zone 'Asia/Shanghai')::date
+        and (g.ends_on is null or g.ends_on > (at_moment at time zone 'Asia/Shanghai')::date)))
+$$;
+CREATE TABLE public.access_log (
+    county integer NOT NULL,
+    id uuid NOT NULL,
+    looked_at timestamp with time zone NOT NULL,
+    resident_id uuid NOT NULL,
+    account_id uuid,
+    role text NOT NULL,
+    actor_name text NOT NULL,
+    institution_id uuid,
+    part text NOT NULL
+);
+CREATE TABLE public.accounts (
+    county integer NOT NULL,
+    id uuid NOT NULL,
+    display_name text NOT NULL,
+    email_sealed bytea,
+    resident_id uuid,
+    doctor_id uuid,
+    created_at timestamp with time zone NOT NULL
+);
+CREATE TABLE public.agreement_confirmations (
+    county integer NOT NULL,
+    agreement_id uuid NOT NULL,
+    confirmed_at timestamp with time zone NOT NULL,
+    confirmed_by uuid NOT NULL,
+    channel text NOT NULL,
+    witness_account_id uuid,
+    CONSTRAINT agreement_confirmations_channel_check CHECK ((channel = ANY (ARRAY['own_account'::text, 'signature_and_witness'::text, 'household_head'::text]))),
+    CONSTRAINT agreement_confirmations_check CHECK (((channel = 'signature_and_witness'::text) = (witness_account_id IS NOT NULL))),
+    CONSTRAINT agreement_confirmations_check1 CHECK ((witness_account_id IS DISTINCT FROM confirmed_by))
+);
+CREATE TABLE public.agreement_decisions (
+    county integer NOT NULL,
+    agreement_id uuid NOT NULL,
+    outcome text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    decided_at timestamp with time zone NOT NULL,
+    decided_by uuid,
+    CONSTRAINT agreement_decisions_check CHECK (((outcome = 'accepted'::text) OR (reason <> ''::text))),
+    CONSTRAINT agreement_decisions_outcome_check CHECK ((outcome = ANY (ARRAY['accepted'::text, 'declined'::text])))
+);
+CREATE TABLE public.agreement_endings (
+    county integer NOT NULL,
+    agreement_id uuid NOT NULL,
+    reason text NOT NULL,
+    remark text DEFAULT ''::text NOT NULL,
+    ended_on date NOT NULL,
+    ended_at timestamp with time zone NOT NULL,
+    ended_by uuid NOT NULL
+);
+CREATE TABLE public.agreement_fee_lines (
+    county integer NOT NULL,
+    agreement_id uuid NOT NULL,
+    package_code text NOT NULL,
+    payer text NOT NULL,
+    amount_fen bigint NOT NULL,
+    citation text NOT NULL,
+    reading text DEFAULT ''::text NOT NULL,
+    CONSTRAINT agreement_fee_lines_amount_fen_check CHECK ((amount_fen >= 0))
+);
+CREATE TABLE public.agreement_hospitals (
+    county integer NOT NULL,
+    agreement_id uuid NOT NULL,
+    institution_id uuid NOT NULL,
+    level integer NOT NULL
+);
+CREATE TABLE public.agreement_items (
+    county integer NOT NULL,
+    agreement_id uuid NOT NULL,
+    item_code text NOT NULL,
+    package_code text,
+    name text NOT NULL,
+    times integer DEFAULT 1 NOT NULL,
+    CONSTRAINT agreement_items_times_check CHECK ((times > 0))
+);
+CREATE TABLE public.agreement_packages (
+    county integer NOT NULL,
+    agreement_id uuid NOT NULL,
+    package_code text NOT NULL,
+    name text NOT NULL,
+    citation text NOT NULL
+);
+CREATE TABLE public.agreement_payments (
+    county integer NOT NULL,
+    id uuid NOT NULL,
+    agreement_id uuid NOT NULL,
+    amount_fen bigint NOT NULL,
+    method text NOT NULL,
+    reference text NOT NULL,
+    paid_at timestamp with time zone NOT NULL,
+    recorded_by uuid NOT NULL,
+    CONSTRAINT agreement_payments_amount_fen_check CHECK ((amount_fen > 0)),
+    CONSTRAINT agreement_payments_method_check CHECK ((method = ANY (ARRAY['desk'::text, 'online'::text])))
+);
+CREATE TABLE public.agreement_proofs (
+    proof_hash bytea NOT NULL,
+    county integer NOT NULL,
+    agreement_id uuid NOT NULL
+);
+CREATE TABLE public.agreement_signatures (
+    county integer NOT NULL,
+    id uuid NOT NULL,
+    agreement_id uuid NOT NULL,
+    signer text NOT NULL,
+    account_id uuid NOT NULL,
+    typed_name text NOT NULL,
+    drawing text DEFAULT ''::text NOT NULL,
+    signed_at timestamp with time zone NOT NULL,
+    CONSTRAINT agreement_signatures_signer_check CHECK ((signer = ANY (ARRAY['resident'::text, 'household_head'::text, 'guardian'::text, 'staff'::text, 'witness'::text])))
+);
+CREATE TABLE public.agreement_texts (
+    version text NOT NULL,
+    sha256 text NOT NULL,
+    body text NOT NULL,
+    first_used_at timestamp with time zone NOT NULL
+);
+CREATE TABLE public.agreements (
+    county integer NOT NULL,
+    id uuid NOT NULL,
+    number text NOT NULL,
+    kind text DEFAULT 'family_doctor'::text NOT NULL,
+    resident_id uuid NOT NULL,
+    institution_id uuid NOT NULL,
+    team_id uuid,
+    doctor_id uuid NOT NULL,
+    term daterange NOT NULL,
+    long_term boolean DEFAULT false NOT NULL,
+    policy_division integer NOT NULL,
+    policy_on date NOT NULL,
+    text_version text NOT NULL,
+    previous_id uuid,
+    origin text NOT NULL,
+    requested_at timestamp with time zone NOT NULL,
+    requested_by uuid NOT NULL,
+    proof_hash bytea NOT NULL,
+    CONSTRAINT agreements_origin_check CHECK ((origin = ANY (ARRAY['online'::text, 'desk'::text, 'home_visit'::text])))
+);
+CREATE TABLE public.area_assignments (
+    county integer NOT NULL,
+    id uuid NOT NULL,
+    area_id uuid NOT NULL,
+    building_id uuid,
+    team_id uuid NOT NULL,
+    valid daterange NOT NULL,
+    assigned_by uuid,
+    CONSTRAINT area_assignments_valid_check CHECK ((NOT isempty(valid)))
+);
+CREATE TABLE public.area_boundaries (
+    county integer NOT NULL,
+    id uuid NOT NULL,
+    area_id uuid NOT NULL,
+    valid daterange NOT NULL,
+    boundary polygon NOT NULL,
+    centre point NOT NULL,
+    drawn_by uuid,
+    CONSTRAINT area_boundaries_valid_check CHECK ((NOT isempty(valid)))
+);
+CREATE TABLE public.buildings (
+    county integer NOT NULL,
+    id uuid NOT NULL,
+    area_id uuid NOT NULL,
+    name text NOT NULL,
+    "position" integer DEFAULT 0 NOT NULL
+);
+CREATE TABLE public.confirmation_campaigns (
+    county integer NOT NULL,
+    id uuid NOT NULL,
+    institution_id uuid NOT NULL,
+    year integer NOT NULL,
+    opens_on date NOT NULL,
+    closes_on date NOT NULL,
+    opened_by uuid NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    CONSTRAINT confirmation_campaigns_check CHECK ((closes_on > opens_on))
+);
+CREATE TABLE public.divisions (
+    code bigint NOT NULL,
+    name text NOT NULL,
+    level text NOT NULL,
+    parent bigint,
+    pinyin text NOT NULL,
+    initials text NOT NULL,
+    CONSTRAINT divisions_level_check CHECK ((level = ANY (ARRAY['province'::text, 'city'::text, 'county'::text, 'township'::text, 'committee'::text])))
+);
+CREATE TABLE public.doctor_changes (
+    county integer NOT NULL,
+    id uuid NOT NULL,
+    agreement_id uuid NOT NULL,
+    from_doctor_id uuid NOT NULL,
+    to_doctor_id uuid NOT NULL,
+    reason text NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    changed_by uuid NOT NULL
+);
+CREATE TABLE public.doctor_panels (
+    county integer NOT NULL,
+    doctor_id uuid NOT NULL,
+    capacity integer NOT NULL,
+    CONSTRAINT doctor_panels_capacity_check CHECK ((capacity >= 0))
+);
+CREATE TABLE public.doctors (
+    county integer NOT NULL,
+    id uuid NOT NULL,
+    institution_id uuid NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    pinyin text NOT NULL,
+    sex text NOT NULL,
+    kind text NOT NULL,
+    title text NOT NULL,
+    introduction text DEFAULT ''::text NOT NULL,
+    specialties text[] DEFAULT '{}'::text[] NOT NULL,
+    languages text[] DEFAULT '{}'::text[] NOT NULL,
+    phone text DEFAULT ''::text NOT NULL,
+    practice_scope text DEFAULT ''::text NOT NULL,
+    registered_on date,
+    trained_until date,
+    signs boolean DEFAULT true NOT NULL,
+    left_on date,
+    CONSTRAINT doctors_sex_check CHECK ((sex = ANY (ARRAY['male'::text, 'female'::text])))
+);
+CREATE TABLE public.history_events (
+    county integer NOT NULL,
+    id uuid NOT NULL,
+    happened_at timestamp with time zone NOT NULL,
+    kind text NOT NULL,
+    subject_id uuid NOT NULL,
+    actor_account_id uuid,
+    actor_role text NOT NULL,
+    institution_id uuid,
+    data jsonb DEFAULT '{}'::jsonb NOT NULL
+);
+CREATE TABLE public.households (
+    county integer NOT NULL,
+    id uuid NOT NULL,
+    head_id uuid,
+    area_id uuid,
+    building_id uuid,
+    room text DEFAULT ''::text NOT NULL
+);
+CREATE TABLE public.idempotency_keys (
+    county integer NOT NULL,
+    account_id uuid NOT NULL,
+    key uuid NOT NULL,
+    result text NOT NULL,
+    created_at timestamp with time zone NOT NULL
+);
+CREATE TABLE public.institutions (
+    id uuid NOT NULL,
+    county integer NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    pinyin text NOT NULL,
+    initials text NOT NULL,
+    kind text NOT NULL,
+    level integer DEFAULT 1 NOT NULL,
+    ownership text DEFAULT 'public'::text NOT NULL,
+    parent_id uuid,
+    medical_community_id uuid,
+    address text NOT NULL,
+    phone text NOT NULL,
+    hours text NOT NULL,
+    ways_to_sign text[] DEFAULT '{online,desk}'::text[] NOT NULL,
+    location point NOT NULL,
+    accepts_each_request boolean DEFAULT false NOT NULL,
+    contracted_since date,
+    contracted_until date,
+    CONSTRAINT institutions_level_check CHECK (((level >= 1) AND (level <= 3))),
+    CONSTRAINT institutions_ownership_check CHECK ((ownership = ANY (ARRAY['public'::text, 'private'::text])))
+);
+CREATE TABLE public.insurance_records (
+    county integer NOT NULL,
+    resident_id uuid NOT NULL,
+    scheme text NOT NULL,
+    county_of_insurance integer NOT NULL,
+    premium_paid boolean NOT NULL,
+    outpatient_balance_fen bigint,
+    two_disease text[] DEFAULT '{}'::text[] NOT NULL,
+    special_chronic text[] DEFAULT '{}'::text[] NOT NULL,
+    as_of date NOT NULL,
+    CONSTRAINT insurance_records_outpatient_balance_fen_check CHECK ((outpatient_balance_fen >= 0)),
+    CONSTRAINT insurance_records_scheme_check CHECK ((scheme = ANY (ARRAY['resident'::text, 'employee'::text, 'none'::text])))
+);
+CREATE TABLE public.key_directory (
+    key_hash bytea NOT NULL,
+    kind text NOT NULL,
+    county integer NOT NULL,
+    subject_id uuid NOT NULL,
+    CONSTRAINT key_directory_kind_check CHECK ((kind = ANY (ARRAY['email'::text, 'identity'::text])))
+);
+CREATE TABLE public.mail_attempts (
+    mail_id uuid NOT NULL,
+    attempted_at timestamp with time zone NOT NULL,
+    outcome text NOT NULL,
+    answer text NOT NULL,
+    CONSTRAINT mail_attempts_outcome_check CHECK ((outcome = ANY (ARRAY['sent'::text, 'retry'::text, 'failed'::text])))
+);
+CREATE TABLE public.outgoing_mails (
+    id uuid NOT NULL,
+    recipient_sealed bytea NOT NULL,
+    subject text NOT NULL,
+    body_sealed bytea NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+CREATE TABLE public.rate_counters (
+    key_hash bytea NOT NULL,
+    window_start timestamp with time zone NOT NULL,
+    hits integer NOT NULL
+);
+CREATE TABLE public.resident_conditions (
+    county integer NOT NULL,
+    resident_id uuid NOT NULL,
+    condition text NOT NULL,
+    diagnosed_on date,
+    treated boolean DEFAULT false NOT NULL,
+    source text NOT NULL
+);
+CREATE TABLE public.resident_groups (
+    county integer NOT NULL,
+    resident_id uuid NOT NULL,
+    priority_group text NOT NULL,
+    since date NOT NULL,
+    until date,
+    source text NOT NULL
+);
+CREATE TABLE public.residents (
+    county integer NOT NULL,
+    id uuid NOT NULL,
+    household_id uuid,
+    relation_to_head text DEFAULT 'other'::text NOT NULL,
+    name text NOT NULL,
+    pinyin text NOT NULL,
+    sex text NOT NULL,
+    birth_date date NOT NULL,
+    identity_sealed bytea NOT NULL,
+    identity_tail text NOT NULL,
+    phone_sealed bytea,
+    phone_tail text DEFAULT ''::text NOT NULL,
+    area_id uuid,
+    building_id uuid,
+    room text DEFAULT ''::text NOT NULL,
+    institution_id uuid,
+    registered_at timestamp with time zone NOT NULL,
+    CONSTRAINT residents_sex_check CHECK ((sex = ANY (ARRAY['male'::text, 'female'::text])))
+);
+CREATE TABLE public.role_grants (
+    county integer NOT NULL,
+    id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    role text NOT NULL,
+    institution_id uuid,
+    starts_on date NOT NULL,
+    ends_on date,
+    granted_by uuid,
+    granted_at timestamp with time zone NOT NULL,
+    CONSTRAINT role_grants_role_check CHECK ((role = ANY (ARRAY['doctor'::text, 'manager'::text, 'coordinator'::text, 'bureau'::text, 'admin'::text])))
+);
+CREATE TABLE public.schema_migrations (
+    version integer NOT NULL,
+    name text NOT NULL,
+    sha256 text NOT NULL,
+    applied_at timestamp with time zone DEFAULT now() NOT NULL
+);
+CREATE TABLE public.service_areas (
+    county integer NOT NULL,
+    id uuid NOT NULL,
+    code text NOT NULL,
+    kind text NOT NULL,
+    name text NOT NULL,
+    pinyin text NOT NULL,
+    initials text NOT NULL,
+    township bigint NOT NULL,
+    committee bigint NOT NULL,
+    township_name text NOT NULL,
+    committee_name text NOT NULL,
+    address text DEFAULT ''::text NOT NULL,
+    search_text text NOT NULL,
+    household_count integer DEFAULT 0 NOT NULL,
+    CONSTRAINT service_areas_kind_check CHECK ((kind = ANY (ARRAY['compound'::text, 'building'::text, 'villagers_group'::text])))
+);
+CREATE TABLE public.sessions (
+    token_hash bytea NOT NULL,
+    county integer NOT NULL,
+    account_id uuid NOT NULL,
+    role_grant_id uuid,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone
+);
+CREATE TABLE public.sign_in_codes (
+    id uuid NOT NULL,
+    email_hash bytea NOT NULL,
+    code_hash bytea NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    used_at timestamp with time zone,
+    CONSTRAINT sign_in_codes_attempts_check CHECK (((attempts >= 0) AND (attempts <= 5)))
+);
+CREATE TABLE public.team_members (
+    county integer NOT NULL,
+    team_id uuid NOT NULL,
+    doctor_id uuid NOT NULL,
+    duty text NOT NULL,
+    is_lead boolean DEFAULT false NOT NULL,
+    since date NOT NULL,
+    until date
+);
+CREATE TABLE public.teams (
+    county integer NOT NULL,
+    id uuid NOT NULL,
+    institution_id uuid NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    pinyin text NOT NULL,
+    introduction text DEFAULT ''::text NOT NULL,
+    hours text DEFAULT ''::text NOT NULL,
+    phone text DEFAULT ''::text NOT NULL,
+    colour smallint DEFAULT 0 NOT NULL,
+    closed_on date,
+    CONSTRAINT teams_colour_check CHECK (((colour >= 0) AND (colour <= 9)))
+);
+CREATE TABLE public.waiting_entries (
+    county integer NOT NULL,
+    id uuid NOT NULL,
+    doctor_id uuid NOT NULL,
+    resident_id uuid NOT NULL,
+    priority integer DEFAULT 0 NOT NULL,
+    priority_reason text DEFAULT ''::text NOT NULL,
+    joined_at timestamp with time zone NOT NULL,
+    offered_at timestamp with time zone,
+    offer_expires_at timestamp with time zone,
+    left_at timestamp with time zone,
+    left_reason text,
+    CONSTRAINT waiting_entries_left_reason_check CHECK ((left_reason = ANY (ARRAY['signed'::text, 'withdrawn'::text, 'offer_expired'::text])))
+);
+CREATE TABLE public.yearly_confirmations (
+    county integer NOT NULL,
+    agreement_id uuid NOT NULL,
+    year integer NOT NULL,
+    confirmed_at timestamp with time zone NOT NULL,
+    confirmed_by uuid NOT NULL
+);
+ALTER TABLE ONLY public.access_log
+    ADD CONSTRAINT access_log_pkey PRIMARY KEY (county, id);
+ALTER TABLE ONLY public.accounts
+    ADD CONSTRAINT accounts_pkey PRIMARY KEY (county, id);
+ALTER TABLE ONLY public.agreement_confirmations
+    ADD CONSTRAINT agreement_confirmations_pkey PRIMARY KEY (county, agreement_id);
+ALTER TABLE ONLY public.agreement_decisions
+    ADD CONSTRAINT agreement_decisions_pkey PRIMARY KEY (county, agreement_id);
+ALTER TABLE ONLY public.agreement_endings
+    ADD CONSTRAINT agreement_endings_pkey PRIMARY KEY (county, agreement_id);
+ALTER TABLE ONLY public.agreement_fee_lines
+    ADD CONSTRAINT agreement_fee_lines_pkey PRIMARY KEY (county, agreement_id, package_code, payer);
+ALTER TABLE ONLY public.agreement_hospitals
+    ADD CONSTRAINT agreement_hospitals_pkey PRIMARY KEY (county, agreement_id, institution_id);
+ALTER TABLE ONLY public.agreement_items
+    ADD CONSTRAINT agreement_items_pkey PRIMARY KEY (county, agreement_id, item_code);
+ALTER TABLE ONLY public.agreement_packages
+    ADD CONSTRAINT agreement_packages_pkey PRIMARY KEY (county, agreement_id, package_code);
+ALTER TABLE ONLY public.agreement_payments
+    ADD CONSTRAINT agreement_payments_county_agreement_id_reference_key UNIQUE (county, agreement_id, reference);
+ALTER TABLE ONLY public.agreement_payments
+    ADD CONSTRAINT agreement_payments_pkey PRIMARY KEY (county, id);
+ALTER TABLE ONLY public.agreement_proofs
+    ADD CONSTRAINT agreement_proofs_pkey PRIMARY KEY (proof_hash);
+ALTER TABLE ONLY public.agreement_signatures
+    ADD CONSTRAINT agreement_signatures_pkey PRIMARY KEY (county, id);
+ALTER TABLE ONLY public.agreement_texts
+    ADD CONSTRAINT agreement_texts_pkey PRIMARY KEY (version);
+ALTER TABLE ONLY public.agreements
+    ADD CONSTRAINT agreements_county_number_key UNIQUE (county, number);
+ALTER TABLE ONLY public.agreements
+    ADD CONSTRAINT agreements_pkey PRIMARY KEY (county, id);
+ALTER TABLE ONLY public.area_assignments
+    ADD CONSTRAINT area_assignments_county_area_id_coalesce_valid_excl EXCLUDE USING gist (county WITH =, area_id WITH =, COALESCE(building_id, '00000000-0000-0000-0000-000000000000'::uuid) WITH =, valid WITH &&);
+ALTER TABLE ONLY public.area_assignments
+    ADD CONSTRAINT area_assignments_pkey PRIMARY KEY (county, id);
+ALTER TABLE ONLY public.area_boundaries
+    ADD CONSTRAINT area_boundaries_county_area_id_valid_excl EXCLUDE USING gist (county WITH =, area_id WITH =, valid WITH &&);
+ALTER TABLE ONLY public.area_boundaries
+    ADD CONSTRAINT area_boundaries_pkey PRIMARY KEY (county, id);
+ALTER TABLE ONLY public.buildings
+    ADD CONSTRAINT buildings_county_area_id_name_key UNIQUE (county, area_id, name);
+ALTER TABLE ONLY public.buildings
+    ADD CONSTRAINT buildings_pkey PRIMARY KEY (county, id);
+ALTER TABLE ONLY public.confirmation_campaigns
+    ADD CONSTRAINT confirmation_campaigns_county_institution_id_year_key UNIQUE (county, institution_id, year);
+ALTER TABLE ONLY public.confirmation_campaigns
+    ADD CONSTRAINT confirmation_campaigns_pkey PRIMARY KEY (county, id);
+ALTER TABLE ONLY public.divisions
+    ADD CONSTRAINT divisions_pkey PRIMARY KEY (code);
+ALTER TABLE ONLY public.doctor_changes
+    ADD CONSTRAINT doctor_changes_pkey PRIMARY KEY (county, id);
+ALTER TABLE ONLY public.doctor_panels
+    ADD CONSTRAINT doctor_panels_pkey PRIMARY KEY (county, doctor_id);
+ALTER TABLE ONLY public.doctors
+    ADD CONSTRAINT doctors_county_code_key UNIQUE (county, code);
+ALTER TABLE ONLY public.doctors
+    ADD CONSTRAINT doctors_pkey PRIMARY KEY (county, id);
+ALTER TABLE ONLY public.history_events
+    ADD CONSTRAINT history_events_pkey PRIMARY KEY (county, id);
+ALTER TABLE ONLY public.households
+    ADD CONSTRAINT households_pkey PRIMARY KEY (county, id);
+ALTER TABLE ONLY public.idempotency_keys
+    ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (county, account_id, key);
+ALTER TABLE ONLY public.institutions
+    ADD CONSTRAINT institutions_code_key UNIQUE (code);
+ALTER TABLE ONLY public.institutions
+    ADD CONSTRAINT institutions_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.insurance_records
+    ADD CONSTRAINT insurance_records_pkey PRIMARY KEY (county, resident_id);
+ALTER TABLE ONLY public.key_directory
+    ADD CONSTRAINT key_directory_pkey PRIMARY KEY (key_hash);
+ALTER TABLE ONLY public.mail_attempts
+    ADD CONSTRAINT mail_attempts_pkey PRIMARY KEY (mail_id, attempted_at);
+ALTER TABLE ONLY public.agreements
+    ADD CONSTRAINT one_agreement_at_a_time EXCLUDE USING gist (county WITH =, resident_id WITH =, kind WITH =, term WITH &&) WHERE ((NOT isempty(term)));
+ALTER TABLE ONLY public.outgoing_mails
+    ADD CONSTRAINT outgoing_mails_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.rate_counters
+    ADD CONSTRAINT rate_counters_pkey PRIMARY KEY (key_hash, window_start);
+ALTER TABLE ONLY public.resident_conditions
+    ADD CONSTRAINT resident_conditions_pkey PRIMARY KEY (county, resident_id, condition);
+ALTER TABLE ONLY public.resident_groups
+    ADD CONSTRAINT resident_groups_pkey PRIMARY KEY (county, resident_id, priority_group, since);
+ALTER TABLE ONLY public.residents
+    ADD CONSTRAINT residents_pkey PRIMARY KEY (county, id);
+ALTER TABLE ONLY public.role_grants
+    ADD CONSTRAINT role_grants_pkey PRIMARY KEY (county, id);
+ALTER TABLE ONLY public.schema_migrations
+    ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);
+ALTER TABLE ONLY public.service_areas
+    ADD CONSTRAINT service_areas_county_code_key UNIQUE (county, code);
+ALTER TABLE ONLY public.service_areas
+    ADD CONSTRAINT service_areas_pkey PRIMARY KEY (county, id);
+ALTER TABLE ONLY public.sessions
+    ADD CONSTRAINT sessions_pkey PRIMARY KEY (token_hash);
+ALTER TABLE ONLY public.sign_in_codes
+    ADD CONSTRAINT sign_in_codes_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.team_members
+    ADD CONSTRAINT team_members_pkey PRIMARY KEY (county, team_id, doctor_id, since);
+ALTER TABLE ONLY public.teams
+    ADD CONSTRAINT teams_county_code_key UNIQUE (county, code);
+ALTER TABLE ONLY public.teams
+    ADD CONSTRAINT teams_pkey PRIMARY KEY (county, id);
+ALTER TABLE ONLY public.waiting_entries
+    ADD CONSTRAINT waiting_entries_pkey PRIMARY KEY (county, id);
+ALTER TABLE ONLY public.yearly_confirmations
+    ADD CONSTRAINT yearly_confirmations_pkey PRIMARY KEY (county, agreement_id, year);
+CREATE INDEX access_log_by_resident ON public.access_log USING btree (county, resident_id, looked_at DESC);
+CREATE UNIQUE INDEX accounts_one_per_resident ON public.accounts USING btree (county, resident_id) WHERE (resident_id IS NOT NULL);
+CREATE INDEX agreements_by_doctor ON public.agreements USING btree (county, doctor_id) INCLUDE (term);
+CREATE INDEX agreements_by_institution ON public.agreements USING btree (county, institution_id, requested_at DESC);
+CREATE INDEX agreements_by_resident ON public.agreements USING btree (county, resident_id, requested_at DESC);
+CREATE INDEX agreements_by_team ON public.agreements USING btree (county, team_id) INCLUDE (term);
+CREATE UNIQUE INDEX agreements_renewed_once ON public.agreements USING btree (county, previous_id) WHERE ((previous_id IS NOT NULL) AND (NOT isempty(term)));
+CREATE INDEX area_assignments_by_team ON public.area_assignments USING btree (county, team_id);
+CREATE INDEX area_boundaries_by_area ON public.area_boundaries USING btree (county, area_id);
+CREATE INDEX area_boundaries_current ON public.area_boundaries USING gist (boundary) WHERE upper_inf(valid);
+CREATE INDEX divisions_by_parent ON public.divisions USING btree (parent, code);
+CREATE INDEX doctors_by_institution ON public.doctors USING btree (county, institution_id);
+CREATE INDEX history_events_by_subject ON public.history_events USING btree (county, subject_id, happened_at DESC);
+CREATE INDEX institutions_by_county ON public.institutions USING btree (county, kind, name);
+CREATE INDEX key_directory_by_subject ON public.key_directory USING btree (subject_id);
+CREATE INDEX residents_by_area ON public.residents USING btree (county, area_id);
+CREATE INDEX residents_by_household ON public.residents USING btree (county, household_id);
+CREATE INDEX residents_by_institution ON public.residents USING btree (county, institution_id, pinyin);
+CREATE INDEX role_grants_by_account ON public.role_grants USING btree (county, account_id);
+CREATE INDEX service_areas_by_committee ON public.service_areas USING btree (county, township, committee, name);
+CREATE INDEX service_areas_by_text ON public.service_areas USING gin (search_text public.gin_trgm_ops);
+CREATE INDEX sign_in_codes_by_email ON public.sign_in_codes USING btree (email_hash, created_at DESC);
+CREATE INDEX team_members_by_doctor ON public.team_members USING btree (county, doctor_id);
+CREATE INDEX teams_by_institution ON public.teams USING btree (county, institution_id);
+CREATE INDEX waiting_entries_in_order ON public.waiting_entries USING btree (county, doctor_id, priority DESC, joined_at) WHERE (left_at IS NULL);
+CREATE UNIQUE INDEX waiting_entries_one_open ON public.waiting_entries USING btree (county, doctor_id, resident_id) WHERE (left_at IS NULL);
+ALTER TABLE ONLY public.accounts
+    ADD CONSTRAINT accounts_county_doctor_id_fkey FOREIGN KEY (county, doctor_id) REFERENCES public.doctors(county, id);
+ALTER TABLE ONLY public.accounts
+    ADD CONSTRAINT accounts_county_resident_id_fkey FOREIGN KEY (county, resident_id) REFERENCES public.residents(county, id);
+ALTER TABLE ONLY public.agreement_confirmations
+    ADD CONSTRAINT agreement_confirmations_county_agreement_id_fkey FOREIGN KEY (county, agreement_id) REFERENCES public.agreements(county, id);
+ALTER TABLE ONLY public.agreement_decisions
+    ADD CONSTRAINT agreement_decisions_county_agreement_id_fkey FOREIGN KEY (county, agreement_id) REFERENCES public.agreements(county, id);
+ALTER TABLE ONLY public.agreement_endings
+    ADD CONSTRAINT agreement_endings_county_agreement_id_fkey FOREIGN KEY (county, agreement_id) REFERENCES public.agreements(county, id);
+ALTER TABLE ONLY public.agreement_fee_lines
+    ADD CONSTRAINT agreement_fee_lines_county_agreement_id_fkey FOREIGN KEY (county, agreement_id) REFERENCES public.agreements(county, id);
+ALTER TABLE ONLY public.agreement_hospitals
+    ADD CONSTRAINT agreement_hospitals_county_agreement_id_fkey FOREIGN KEY (county, agreement_id) REFERENCES public.agreements(county, id);
+ALTER TABLE ONLY public.agreement_hospitals
+    ADD CONSTRAINT agreement_hospitals_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES public.institutions(id);
+ALTER TABLE ONLY public.agreement_items
+    ADD CONSTRAINT agreement_items_county_agreement_id_fkey FOREIGN KEY (county, agreement_id) REFERENCES public.agreements(county, id);
+ALTER TABLE ONLY public.agreement_packages
+    ADD CONSTRAINT agreement_packages_county_agreement_id_fkey FOREIGN KEY (county, agreement_id) REFERENCES public.agreements(county, id);
+ALTER TABLE ONLY public.agreement_payments
+    ADD CONSTRAINT agreement_payments_county_agreement_id_fkey FOREIGN KEY (county, agreement_id) REFERENCES public.agreements(county, id);
+ALTER TABLE ONLY public.agreement_signatures
+    ADD CONSTRAINT agreement_signatures_county_agreement_id_fkey FOREIGN KEY (county, agreement_id) REFERENCES public.agreements(county, id);
+ALTER TABLE ONLY public.agreements
+    ADD CONSTRAINT agreements_county_doctor_id_fkey FOREIGN KEY (county, doctor_id) REFERENCES public.doctors(county, id);
+ALTER TABLE ONLY public.agreements
+    ADD CONSTRAINT agreements_county_previous_id_fkey FOREIGN KEY (county, previous_id) REFERENCES public.agreements(county, id);
+ALTER TABLE ONLY public.agreements
+    ADD CONSTRAINT agreements_county_resident_id_fkey FOREIGN KEY (county, resident_id) REFERENCES public.residents(county, id);
+ALTER TABLE ONLY public.agreements
+    ADD CONSTRAINT agreements_county_team_id_fkey FOREIGN KEY (county, team_id) REFERENCES public.teams(county, id);
+ALTER TABLE ONLY public.agreements
+    ADD CONSTRAINT agreements_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES public.institutions(id);
+ALTER TABLE ONLY public.agreements
+    ADD CONSTRAINT agreements_text_version_fkey FOREIGN KEY (text_version) REFERENCES public.agreement_texts(version);
+ALTER TABLE ONLY public.area_assignments
+    ADD CONSTRAINT area_assignments_county_area_id_fkey FOREIGN KEY (county, area_id) REFERENCES public.service_areas(county, id);
+ALTER TABLE ONLY public.area_assignments
+    ADD CONSTRAINT area_assignments_county_building_id_fkey FOREIGN KEY (county, building_id) REFERENCES public.buildings(county, id);
+ALTER TABLE ONLY public.area_assignments
+    ADD CONSTRAINT area_assignments_county_team_id_fkey FOREIGN KEY (county, team_id) REFERENCES public.teams(county, id);
+ALTER TABLE ONLY public.area_boundaries
+    ADD CONSTRAINT area_boundaries_county_area_id_fkey FOREIGN KEY (county, area_id) REFERENCES public.service_areas(county, id);
+ALTER TABLE ONLY public.buildings
+    ADD CONSTRAINT buildings_county_area_id_fkey FOREIGN KEY (county, area_id) REFERENCES public.service_areas(county, id);
+ALTER TABLE ONLY public.confirmation_campaigns
+    ADD CONSTRAINT confirmation_campaigns_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES public.institutions(id);
+ALTER TABLE ONLY public.divisions
+    ADD CONSTRAINT divisions_parent_fkey FOREIGN KEY (parent) REFERENCES public.divisions(code);
+ALTER TABLE ONLY public.doctor_changes
+    ADD CONSTRAINT doctor_changes_county_agreement_id_fkey FOREIGN KEY (county, agreement_id) REFERENCES public.agreements(county, id);
+ALTER TABLE ONLY public.doctor_panels
+    ADD CONSTRAINT doctor_panels_county_doctor_id_fkey FOREIGN KEY (county, doctor_id) REFERENCES public.doctors(county, id);
+ALTER TABLE ONLY public.doctors
+    ADD CONSTRAINT doctors_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES public.institutions(id);
+ALTER TABLE ONLY public.households
+    ADD CONSTRAINT households_county_area_id_fkey FOREIGN KEY (county, area_id) REFERENCES public.service_areas(county, id);
+ALTER TABLE ONLY public.households
+    ADD CONSTRAINT households_county_head_id_fkey FOREIGN KEY (county, head_id) REFERENCES public.residents(county, id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.institutions
+    ADD CONSTRAINT institutions_medical_community_id_fkey FOREIGN KEY (medical_community_id) REFERENCES public.institutions(id);
+ALTER TABLE ONLY public.institutions
+    ADD CONSTRAINT institutions_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES public.institutions(id);
+ALTER TABLE ONLY public.insurance_records
+    ADD CONSTRAINT insurance_records_county_resident_id_fkey FOREIGN KEY (county, resident_id) REFERENCES public.residents(county, id);
+ALTER TABLE ONLY public.mail_attempts
+    ADD CONSTRAINT mail_attempts_mail_id_fkey FOREIGN KEY (mail_id) REFERENCES public.outgoing_mails(id);
+ALTER TABLE ONLY public.resident_conditions
+    ADD CONSTRAINT resident_conditions_county_resident_id_fkey FOREIGN KEY (county, resident_id) REFERENCES public.residents(county, id);
+ALTER TABLE ONLY public.resident_groups
+    ADD CONSTRAINT resident_groups_county_resident_id_fkey FOREIGN KEY (county, resident_id) REFERENCES public.residents(county, id);
+ALTER TABLE ONLY public.residents
+    ADD CONSTRAINT residents_county_area_id_fkey FOREIGN KEY (county, area_id) REFERENCES public.service_areas(county, id);
+ALTER TABLE ONLY public.residents
+    ADD CONSTRAINT residents_county_building_id_fkey FOREIGN KEY (county, building_id) REFERENCES public.buildings(county, id);
+ALTER TABLE ONLY public.residents
+    ADD CONSTRAINT residents_county_household_id_fkey FOREIGN KEY (county, household_id) REFERENCES public.households(county, id);
+ALTER TABLE ONLY public.residents
+    ADD CONSTRAINT residents_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES public.institutions(id);
+ALTER TABLE ONLY public.role_grants
+    ADD CONSTRAINT role_grants_county_account_id_fkey FOREIGN KEY (county, account_id) REFERENCES public.accounts(county, id);
+ALTER TABLE ONLY public.role_grants
+    ADD CONSTRAINT role_grants_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES public.institutions(id);
+ALTER TABLE ONLY public.team_members
+    ADD CONSTRAINT team_members_county_doctor_id_fkey FOREIGN KEY (county, doctor_id) REFERENCES public.doctors(county, id);
+ALTER TABLE ONLY public.team_members
+    ADD CONSTRAINT team_members_county_team_id_fkey FOREIGN KEY (county, team_id) REFERENCES public.teams(county, id);
+ALTER TABLE ONLY public.teams
+    ADD CONSTRAINT teams_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES public.institutions(id);
+ALTER TABLE ONLY public.waiting_entries
+    ADD CONSTRAINT waiting_entries_county_doctor_id_fkey FOREIGN KEY (county, doctor_id) REFERENCES public.doctors(county, id);
+ALTER TABLE ONLY public.waiting_entries
+    ADD CONSTRAINT waiting_entries_county_resident_id_fkey FOREIGN KEY (county, resident_id) REFERENCES public.residents(county, id);
+ALTER TABLE ONLY public.yearly_confirmations
+    ADD CONSTRAINT yearly_confirmations_county_agreement_id_fkey FOREIGN KEY (county, agreement_id) REFERENCES public.agreements(county, id);
+ALTER TABLE public.access_log ENABLE ROW LEVEL SECURITY;
+CREATE POLICY access_log_read ON public.access_log FOR SELECT USING (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND (resident_id = public.actor_resident())) OR ((county = public.actor_county()) AND (public.actor_role() = ANY (ARRAY['manager'::text, 'admin'::text])) AND (institution_id = public.actor_institution()))));
+CREATE POLICY access_log_write ON public.access_log FOR INSERT WITH CHECK (true);
+ALTER TABLE public.accounts ENABLE ROW LEVEL SECURITY;
+CREATE POLICY accounts_rows ON public.accounts USING (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND ((id = public.actor_account()) OR (public.actor_role() = ANY (ARRAY['manager'::text, 'admin'::text]))))));
+ALTER TABLE public.agreement_confirmations ENABLE ROW LEVEL SECURITY;
+CREATE POLICY agreement_confirmations_rows ON public.agreement_confirmations USING (public.may_see_part(county, agreement_id));
+ALTER TABLE public.agreement_decisions ENABLE ROW LEVEL SECURITY;
+CREATE POLICY agreement_decisions_rows ON public.agreement_decisions USING (public.may_see_part(county, agreement_id));
+ALTER TABLE public.agreement_endings ENABLE ROW LEVEL SECURITY;
+CREATE POLICY agreement_endings_rows ON public.agreement_endings USING (public.may_see_part(county, agreement_id));
+ALTER TABLE public.agreement_fee_lines ENABLE ROW LEVEL SECURITY;
+CREATE POLICY agreement_fee_lines_rows ON public.agreement_fee_lines USING (public.may_see_part(county, agreement_id));
+ALTER TABLE public.agreement_hospitals ENABLE ROW LEVEL SECURITY;
+CREATE POLICY agreement_hospitals_rows ON public.agreement_hospitals USING (public.may_see_part(county, agreement_id));
+ALTER TABLE public.agreement_items ENABLE ROW LEVEL SECURITY;
+CREATE POLICY agreement_items_rows ON public.agreement_items USING (public.may_see_part(county, agreement_id));
+ALTER TABLE public.agreement_packages ENABLE ROW LEVEL SECURITY;
+CREATE POLICY agreement_packages_rows ON public.agreement_packages USING (public.may_see_part(county, agreement_id));
+ALTER TABLE public.agreement_payments ENABLE ROW LEVEL SECURITY;
+CREATE POLICY agreement_payments_rows ON public.agreement_payments USING (public.may_see_part(county, agreement_id));
+ALTER TABLE public.agreement_signatures ENABLE ROW LEVEL SECURITY;
+CREATE POLICY agreement_signatures_rows ON public.agreement_signatures USING (public.may_see_part(county, agreement_id));
+ALTER TABLE public.agreements ENABLE ROW LEVEL SECURITY;
+CREATE POLICY agreements_rows ON public.agreements USING (public.may_see_agreement(county, resident_id, institution_id));
+ALTER TABLE public.doctor_changes ENABLE ROW LEVEL SECURITY;
+CREATE POLICY doctor_changes_rows ON public.doctor_changes USING (public.may_see_part(county, agreement_id));
+ALTER TABLE public.history_events ENABLE ROW LEVEL SECURITY;
+CREATE POLICY history_events_read ON public.history_events FOR SELECT USING (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND (public.actor_role() = ANY (ARRAY['manager'::text, 'bureau'::text, 'admin'::text]))) OR (actor_account_id = public.actor_account())));
+CREATE POLICY history_events_write ON public.history_events FOR INSERT WITH CHECK (true);
+ALTER TABLE public.households ENABLE ROW LEVEL SECURITY;
+CREATE POLICY households_rows ON public.households USING (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND ((id = public.actor_household()) OR (public.actor_role() <> 'anonymous'::text)))));
+ALTER TABLE public.insurance_records ENABLE ROW LEVEL SECURITY;
+CREATE POLICY insurance_records_rows ON public.insurance_records USING (public.may_see_facts(county, resident_id));
+ALTER TABLE public.resident_conditions ENABLE ROW LEVEL SECURITY;
+CREATE POLICY resident_conditions_rows ON public.resident_conditions USING (public.may_see_facts(county, resident_id));
+ALTER TABLE public.resident_groups ENABLE ROW LEVEL SECURITY;
+CREATE POLICY resident_groups_rows ON public.resident_groups USING (public.may_see_facts(county, resident_id));
+ALTER TABLE public.residents ENABLE ROW LEVEL SECURITY;
+CREATE POLICY residents_rows ON public.residents USING (public.may_see_resident(county, id, household_id, institution_id)) WITH CHECK ((public.may_see_resident(county, id, household_id, institution_id) OR (id = public.actor_resident())));
+ALTER TABLE public.role_grants ENABLE ROW LEVEL SECURITY;
+CREATE POLICY role_grants_rows ON public.role_grants USING (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND ((account_id = public.actor_account()) OR (public.actor_role() = 'admin'::text) OR ((public.actor_role() = 'manager'::text) AND (institution_id = public.actor_institution()))))));
+ALTER TABLE public.waiting_entries ENABLE ROW LEVEL SECURITY;
+CREATE POLICY waiting_entries_rows ON public.waiting_entries USING (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND ((resident_id = public.actor_resident()) OR (public.actor_role() = ANY (ARRAY['doctor'::text, 'manager'::text]))))));
+ALTER TABLE public.yearly_confirmations ENABLE ROW LEVEL SECURITY;
+CREATE POLICY yearly_confirmations_rows ON public.yearly_confirmations USING (public.may_see_part(county, agreement_id));
+GRANT USAGE ON SCHEMA public TO jiayi_web;
+GRANT USAGE ON SCHEMA public TO jiayi_worker;
+GRANT SELECT,INSERT ON TABLE public.access_log TO jiayi_web;
+GRANT SELECT,INSERT ON TABLE public.access_log TO jiayi_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.accounts TO jiayi_web;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.accounts TO jiayi_worker;
+GRANT SELECT,INSERT ON TABLE public.agreement_confirmations TO jiayi_web;
+GRANT SELECT,INSERT ON TABLE public.agreement_confirmations TO jiayi_worker;
+GRANT SELECT,INSERT ON TABLE public.agreement_decisions TO jiayi_web;
+GRANT SELECT,INSERT ON TABLE public.agreement_decisions TO jiayi_worker;
+GRANT SELECT,INSERT ON TABLE public.agreement_endings TO jiayi_web;
+GRANT SELECT,INSERT ON TABLE public.agreement_endings TO jiayi_worker;
+GRANT SELECT,INSERT ON TABLE public.agreement_fee_lines TO jiayi_web;
+GRANT SELECT,INSERT ON TABLE public.agreement_fee_lines TO jiayi_worker;
+GRANT SELECT,INSERT ON TABLE public.agreement_hospitals TO jiayi_web;
+GRANT SELECT,INSERT ON TABLE public.agreement_hospitals TO jiayi_worker;
+GRANT SELECT,INSERT ON TABLE public.agreement_items TO jiayi_web;
+GRANT SELECT,INSERT ON TABLE public.agreement_items TO jiayi_worker;
+GRANT SELECT,INSERT ON TABLE public.agreement_packages TO jiayi_web;
+GRANT SELECT,INSERT ON TABLE public.agreement_packages TO jiayi_worker;
+GRANT SELECT,INSERT ON TABLE public.agreement_payments TO jiayi_web;
+GRANT SELECT,INSERT ON TABLE public.agreement_payments TO jiayi_worker;
+GRANT SELECT,INSERT ON TABLE public.agreement_proofs TO jiayi_web;
+GRANT SELECT,INSERT ON TABLE public.agreement_proofs TO jiayi_worker;
+GRANT SELECT,INSERT ON TABLE public.agreement_signatures TO jiayi_web;
+GRANT SELECT,INSERT ON TABLE public.agreement_signatures TO jiayi_worker;
+GRANT SELECT,INSERT ON TABLE public.agreement_texts TO jiayi_web;
+GRANT SELECT,INSERT ON TABLE public.agreement_texts TO jiayi_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.agreements TO jiayi_web;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.agreements TO jiayi_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.area_assignments TO jiayi_web;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.area_assignments TO jiayi_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.area_boundaries TO jiayi_web;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.area_boundaries TO jiayi_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.buildings TO jiayi_web;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.buildings TO jiayi_worker;
+GRANT SELECT,INSERT ON TABLE public.confirmation_campaigns TO jiayi_web;
+GRANT SELECT,INSERT ON TABLE public.confirmation_campaigns TO jiayi_worker;
+GRANT SELECT ON TABLE public.divisions TO jiayi_web;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.divisions TO jiayi_worker;
+GRANT SELECT,INSERT ON TABLE public.doctor_changes TO jiayi_web;
+GRANT SELECT,INSERT ON TABLE public.doctor_changes TO jiayi_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.doctor_panels TO jiayi_web;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.doctor_panels TO jiayi_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.doctors TO jiayi_web;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.doctors TO jiayi_worker;
+GRANT SELECT,INSERT ON TABLE public.history_events TO jiayi_web;
+GRANT SELECT,INSERT ON TABLE public.history_events TO jiayi_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.households TO jiayi_web;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.households TO jiayi_worker;
+GRANT SELECT,INSERT ON TABLE public.idempotency_keys TO jiayi_web;
+GRANT SELECT,INSERT,DELETE ON TABLE public.idempotency_keys TO jiayi_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.institutions TO jiayi_web;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.institutions TO jiayi_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.insurance_records TO jiayi_web;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.insurance_records TO jiayi_worker;
+GRANT SELECT,INSERT ON TABLE public.key_directory TO jiayi_web;
+GRANT SELECT,INSERT ON TABLE public.key_directory TO jiayi_worker;
+GRANT SELECT,INSERT ON TABLE public.mail_attempts TO jiayi_web;
+GRANT SELECT,INSERT ON TABLE public.mail_attempts TO jiayi_worker;
+GRANT SELECT,INSERT ON TABLE public.outgoing_mails TO jiayi_web;
+GRANT SELECT,INSERT ON TABLE public.outgoing_mails TO jiayi_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.rate_counters TO jiayi_web;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.rate_counters TO jiayi_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.resident_conditions TO jiayi_web;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.resident_conditions TO jiayi_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.resident_groups TO jiayi_web;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.resident_groups TO jiayi_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.residents TO jiayi_web;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.residents TO jiayi_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.role_grants TO jiayi_web;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.role_grants TO jiayi_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.service_areas TO jiayi_web;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.service_areas TO jiayi_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.sessions TO jiayi_web;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sessions TO jiayi_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.sign_in_codes TO jiayi_web;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sign_in_codes TO jiayi_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.team_members TO jiayi_web;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.team_members TO jiayi_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.teams TO jiayi_web;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.teams TO jiayi_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.waiting_entries TO jiayi_web;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.waiting_entries TO jiayi_worker;
+GRANT SELECT,INSERT ON TABLE public.yearly_confirmations TO jiayi_web;
+GRANT SELECT,INSERT ON TABLE public.yearly_confirmations TO jiayi_worker;
