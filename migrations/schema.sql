@@ -1,3 +1,5 @@
+CREATE EXTENSION IF NOT EXISTS btree_gin WITH SCHEMA public;
+COMMENT ON EXTENSION btree_gin IS 'support for indexing common datatypes in GIN';
 CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public;
 COMMENT ON EXTENSION btree_gist IS 'support for indexing common datatypes in GiST';
 CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA public;
@@ -26,6 +28,86 @@ CREATE FUNCTION public.actor_role() RETURNS text
   select case when current_user = 'jiayi_web' and current_setting('jiayi.role', true) = 'system' then 'anonymous'
     else coalesce(current_setting('jiayi.role', true), 'anonymous') end
 $$;
+CREATE FUNCTION public.agreement_facts(of_county integer, of_agreement uuid) RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path TO 'public'
+    AS $$
+  select jsonb_build_array('jiayi-agreement-1', a.county, a.id, a.number, a.resident_id, a.institution_id,
+    o.team_id, o.doctor_id, o.starts_on, o.ends_on, a.policy_division, a.policy_on, a.text_version,
+    encode(sha256(convert_to(t.body, 'UTF8')), 'hex'), a.previous_id, a.origin,
+    (extract(epoch from a.requested_at) * 1000000)::bigint, a.requested_by,
+    (select coalesce(jsonb_agg(jsonb_build_array(p.package_code, p.name, p.citation)
+        order by p.package_code collate "C"), '[]')
+      from agreement_packages p where p.county = a.county and p.agreement_id = a.id),
+    (select coalesce(jsonb_agg(jsonb_build_array(i.item_code, i.package_code, i.name, i.times)
+        order by i.item_code collate "C"), '[]')
+      from agreement_items i where i.county = a.county and i.agreement_id = a.id),
+    (select coalesce(jsonb_agg(jsonb_build_array(f.package_code, f.payer, f.amount_fen, f.citation, f.reading, f.note,
+        f.within_price, f.due) order by f.package_code collate "C", f.payer collate "C"), '[]')
+      from agreement_fee_lines f where f.county = a.county and f.agreement_id = a.id),
+    (select coalesce(jsonb_agg(jsonb_build_array(h.institution_id, h.level)
+        order by h.institution_id::text collate "C"), '[]')
+      from agreement_hospitals h where h.county = a.county and h.agreement_id = a.id),
+    coalesce((select r.amount_fen from agreement_reductions r where r.county = a.county and r.agreement_id = a.id), 0),
+    (select coalesce(jsonb_agg(s.digest order by s.digest collate "C"), '[]') from (
+      select encode(sha256(convert_to(jsonb_build_array(g.signer, g.account_id, g.typed_name, g.drawing,
+        (extract(epoch from g.signed_at) * 1000000)::bigint)::text, 'UTF8')), 'hex') as digest
+      from agreement_signatures g where g.county = a.county and g.agreement_id = a.id) s)
+  )::text
+  from agreements a
+  join agreement_originals o on o.county = a.county and o.agreement_id = a.id
+  join agreement_texts t on t.version = a.text_version
+  where a.county = of_county and a.id = of_agreement
+$$;
+CREATE FUNCTION public.agreement_is_untouched(of_county integer, of_agreement uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO 'public'
+    AS $$
+  select coalesce((select a.proof_hash = sha256(convert_to(agreement_facts(a.county, a.id), 'UTF8'))
+    and a.doctor_id = coalesce((select c.to_doctor_id from doctor_changes c where c.county = a.county
+      and c.agreement_id = a.id order by c.changed_at desc, c.id desc limit 1), o.doctor_id)
+    and (a.team_id is not distinct from o.team_id or exists (select 1 from doctor_changes c
+      where c.county = a.county and c.agreement_id = a.id))
+    and (a.term = daterange(o.starts_on, o.ends_on)
+      or (isempty(a.term) or (lower(a.term) = o.starts_on and upper(a.term) <= coalesce(o.ends_on, upper(a.term))))
+        and (exists (select 1 from agreement_endings e where e.county = a.county and e.agreement_id = a.id)
+          or exists (select 1 from agreement_decisions k where k.county = a.county and k.agreement_id = a.id
+            and k.outcome = 'declined')))
+  from agreements a join agreement_originals o on o.county = a.county and o.agreement_id = a.id
+  where a.county = of_county and a.id = of_agreement), false)
+$$;
+CREATE FUNCTION public.at_our_desk(of_county integer, of_resident uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  select of_county = actor_county() and actor_role() in ('doctor', 'manager') and exists (
+    select 1 from desk_visits v where v.county = of_county and v.resident_id = of_resident
+      and v.institution_id = actor_institution() and v.expires_at > now())
+$$;
+CREATE FUNCTION public.join_household(of_hash bytea, of_name text, of_phone_tail text, of_relation text) RETURNS uuid
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  update residents r set household_id = actor_household(), relation_to_head = of_relation
+  from key_directory d
+  where d.key_hash = of_hash and d.kind = 'identity' and d.county = actor_county()
+    and r.county = d.county and r.id = d.subject_id
+    and actor_household() is not null
+    and exists (select 1 from households h where h.county = r.county and h.id = actor_household()
+      and h.head_id = actor_resident())
+    and r.name = of_name and r.phone_tail = of_phone_tail and r.phone_tail <> ''
+    and not exists (select 1 from accounts a where a.county = r.county and a.resident_id = r.id)
+    and not exists (select 1 from residents o where o.county = r.county and o.household_id = r.household_id
+      and o.id <> r.id)
+  returning r.id
+$$;
+CREATE FUNCTION public.may_grant(of_county integer, of_role text, of_institution uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+  select actor_role() = 'system'
+    or (of_county = actor_county() and (actor_role() = 'admin'
+      or (actor_role() = 'manager' and of_role in ('doctor', 'manager') and of_institution = actor_institution())))
+$$;
 CREATE FUNCTION public.may_see_agreement(of_county integer, of_resident uuid, of_institution uuid) RETURNS boolean
     LANGUAGE sql STABLE
     AS $$
@@ -44,6 +126,19 @@ CREATE FUNCTION public.may_see_facts(of_county integer, of_resident uuid) RETURN
   select actor_role() = 'system'
     or exists (select 1 from residents r where r.county = of_county and r.id = of_resident)
 $$;
+CREATE FUNCTION public.may_see_import(of_county integer, of_institution uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+  select actor_role() = 'system'
+    or (of_county = actor_county() and (actor_role() = 'admin'
+      or (actor_role() = 'manager' and of_institution = actor_institution())))
+$$;
+CREATE FUNCTION public.may_see_import_part(of_county integer, of_import uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+  select actor_role() = 'system'
+    or exists (select 1 from imports i where i.county = of_county and i.id = of_import)
+$$;
 CREATE FUNCTION public.may_see_part(of_county integer, of_agreement uuid) RETURNS boolean
     LANGUAGE sql STABLE
     AS $$
@@ -58,7 +153,48 @@ CREATE FUNCTION public.may_see_resident(of_county integer, of_id uuid, of_househ
       of_id = actor_resident()
       or of_household = actor_household()
       or (actor_role() in ('doctor', 'manager') and of_institution = actor_institution())
-      or actor_role() in ('bureau', 'admin')))
+      or actor_role() in ('bureau', 'admin')
+      or (actor_role() in ('doctor', 'manager') and signed_with(of_county, of_id, actor_institution()))))
+$$;
+CREATE FUNCTION public.offer_places(of_county integer, of_doctor uuid, capacity integer, on_day date, at_moment timestamp with time zone, expires timestamp with time zone) RETURNS SETOF uuid
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  update waiting_entries w set left_at = at_moment, left_reason = 'offer_expired'
+  where w.county = of_county and w.doctor_id = of_doctor and w.left_at is null and w.offer_expires_at <= at_moment;
+  update waiting_entries w set offered_at = at_moment, offer_expires_at = expires
+  from (
+    select l.id, row_number() over (order by l.place) as turn
+    from waiting_line(of_county, of_doctor, at_moment) l where not l.offered) o
+  where w.county = of_county and w.id = o.id and o.turn <= capacity - places_taken(of_county, of_doctor, on_day)
+    - (select count(*) from waiting_line(of_county, of_doctor, at_moment) l where l.offered)
+  returning w.id
+$$;
+CREATE FUNCTION public.open_desk_visit(of_id uuid, of_hash bytea, of_resident uuid, at_moment timestamp with time zone, lasts interval) RETURNS TABLE(resident_id uuid, name text)
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  with found as (
+    select r.county, r.id, r.name from residents r
+    where r.county = actor_county() and actor_role() in ('doctor', 'manager') and actor_institution() is not null
+      and (r.id = (select d.subject_id from key_directory d
+          where d.key_hash = of_hash and d.kind = 'identity' and d.county = actor_county())
+        or (r.id = of_resident and (r.institution_id = actor_institution()
+          or signed_with(r.county, r.id, actor_institution()))))),
+  written as (
+    insert into desk_visits (county, id, resident_id, institution_id, opened_at, opened_by, expires_at)
+    select f.county, of_id, f.id, actor_institution(), at_moment, actor_account(), now() + lasts from found f)
+  select f.id, f.name from found f
+$$;
+CREATE FUNCTION public.places_held(of_county integer, of_doctor uuid, for_resident uuid, at_moment timestamp with time zone) RETURNS integer
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  with line as (select * from waiting_line(of_county, of_doctor, at_moment)),
+  me as (select * from line l where l.resident_id = for_resident)
+  select count(*)::int from line l
+  where l.resident_id is distinct from for_resident
+    and (l.offered or not exists (select 1 from me where me.offered or me.place < l.place))
 $$;
 CREATE FUNCTION public.places_taken(of_county integer, of_doctor uuid, on_day date) RETURNS integer
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -69,6 +205,12 @@ CREATE FUNCTION public.places_taken(of_county integer, of_doctor uuid, on_day da
     and not isempty(a.term) and (upper_inf(a.term) or upper(a.term) > on_day)
     and not exists (select 1 from agreements n where n.county = a.county and n.previous_id = a.id
       and n.doctor_id = a.doctor_id and not isempty(n.term))
+$$;
+CREATE FUNCTION public.resident_has_account(of_county integer, of_resident uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  select exists (select 1 from accounts a where a.county = of_county and a.resident_id = of_resident)
 $$;
 CREATE FUNCTION public.resident_of_identity(of_hash bytea) RETURNS TABLE(county integer, resident_id uuid, name text, phone_tail text, has_account boolean)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -94,6 +236,64 @@ CREATE FUNCTION public.session_actor(of_token bytea, at_moment timestamp with ti
     and (s.role_grant_id is null
       or (g.account_id = a.id and g.starts_on <= (at_moment at time zone 'Asia/Shanghai')::date
         and (g.ends_on is null or g.ends_on > (at_moment at time zone 'Asia/Shanghai')::date)))
+$$;
+CREATE FUNCTION public.settle_account(to_county integer, of_name text, of_resident uuid) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  insert into accounts (county, id, display_name, email_sealed, resident_id, doctor_id, created_at)
+  select to_county, id, of_name, email_sealed, of_resident, null, created_at from accounts
+  where county = 0 and id = actor_account();
+  delete from accounts where county = 0 and id = actor_account();
+  update key_directory set county = to_county where kind = 'email' and county = 0 and subject_id = actor_account();
+  update sessions set county = to_county where county = 0 and account_id = actor_account();
+$$;
+CREATE FUNCTION public.signed_with(of_county integer, of_resident uuid, of_institution uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  select exists (select 1 from agreements a where a.county = of_county and a.resident_id = of_resident
+    and a.institution_id = of_institution and not isempty(a.term))
+$$;
+CREATE FUNCTION public.verify_agreement(of_hash bytea, on_day date) RETURNS TABLE(number_tail text, institution_name text, state text, matches boolean)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  select right(a.number, 4), n.name,
+    case
+      when e.ended_on <= on_day or k.outcome = 'declined' or isempty(a.term) or upper(a.term) <= on_day then 'ended'
+      when c.agreement_id is null or k.outcome is null or lower(a.term) > on_day
+        or (select coalesce(sum(p.amount_fen), 0) from agreement_payments p where p.county = a.county
+            and p.agreement_id = a.id)
+          < (select coalesce(sum(f.amount_fen), 0) from agreement_fee_lines f where f.county = a.county
+            and f.agreement_id = a.id and f.payer = 'resident' and f.due = 'at_signing') then 'not_yet'
+      else 'in_force' end,
+    a.proof_hash = of_hash and agreement_is_untouched(a.county, a.id)
+  from agreement_proofs x
+  join agreements a on a.county = x.county and a.id = x.agreement_id
+  join institutions n on n.id = a.institution_id
+  left join agreement_confirmations c on c.county = a.county and c.agreement_id = a.id
+  left join agreement_decisions k on k.county = a.county and k.agreement_id = a.id
+  left join agreement_endings e on e.county = a.county and e.agreement_id = a.id
+  where x.proof_hash = of_hash
+$$;
+CREATE FUNCTION public.waiting_line(of_county integer, of_doctor uuid, at_moment timestamp with time zone) RETURNS TABLE(id uuid, resident_id uuid, place integer, offered boolean)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  select w.id, w.resident_id, (row_number() over (order by w.priority desc, w.joined_at, w.id))::int,
+    w.offer_expires_at is not null
+  from waiting_entries w
+  where w.county = of_county and w.doctor_id = of_doctor and w.left_at is null
+    and (w.offer_expires_at is null or w.offer_expires_at > at_moment)
+$$;
+CREATE FUNCTION public.works_at(of_county integer, of_account uuid, of_institution uuid, on_day date) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  select exists (select 1 from role_grants g where g.county = of_county and g.account_id = of_account
+    and g.institution_id = of_institution and g.role in ('doctor', 'manager')
+    and g.starts_on <= on_day and (g.ends_on is null or g.ends_on > on_day))
 $$;
 CREATE TABLE public.access_log (
     county integer NOT NULL,
@@ -143,16 +343,20 @@ CREATE TABLE public.agreement_endings (
     remark text DEFAULT ''::text NOT NULL,
     ended_on date NOT NULL,
     ended_at timestamp with time zone NOT NULL,
-    ended_by uuid NOT NULL
+    ended_by uuid NOT NULL,
+    planned_to date
 );
 CREATE TABLE public.agreement_fee_lines (
     county integer NOT NULL,
     agreement_id uuid NOT NULL,
     package_code text NOT NULL,
     payer text NOT NULL,
-    amount_fen bigint NOT NULL,
+    amount_fen bigint,
     citation text NOT NULL,
     reading text DEFAULT ''::text NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    within_price boolean DEFAULT true NOT NULL,
+    due text DEFAULT ''::text NOT NULL,
     CONSTRAINT agreement_fee_lines_amount_fen_check CHECK ((amount_fen >= 0))
 );
 CREATE TABLE public.agreement_hospitals (
@@ -169,6 +373,14 @@ CREATE TABLE public.agreement_items (
     name text NOT NULL,
     times integer DEFAULT 1 NOT NULL,
     CONSTRAINT agreement_items_times_check CHECK ((times > 0))
+);
+CREATE TABLE public.agreement_originals (
+    county integer NOT NULL,
+    agreement_id uuid NOT NULL,
+    team_id uuid,
+    doctor_id uuid NOT NULL,
+    starts_on date NOT NULL,
+    ends_on date
 );
 CREATE TABLE public.agreement_packages (
     county integer NOT NULL,
@@ -193,6 +405,13 @@ CREATE TABLE public.agreement_proofs (
     proof_hash bytea NOT NULL,
     county integer NOT NULL,
     agreement_id uuid NOT NULL
+);
+CREATE TABLE public.agreement_reductions (
+    county integer NOT NULL,
+    agreement_id uuid NOT NULL,
+    amount_fen bigint NOT NULL,
+    citation text NOT NULL,
+    CONSTRAINT agreement_reductions_amount_fen_check CHECK ((amount_fen > 0))
 );
 CREATE TABLE public.agreement_signatures (
     county integer NOT NULL,
@@ -270,6 +489,22 @@ CREATE TABLE public.confirmation_campaigns (
     opened_at timestamp with time zone NOT NULL,
     CONSTRAINT confirmation_campaigns_check CHECK ((closes_on > opens_on))
 );
+CREATE TABLE public.demo_sign_ins (
+    county integer NOT NULL,
+    account_id uuid NOT NULL,
+    role text NOT NULL,
+    label text NOT NULL,
+    "position" integer DEFAULT 0 NOT NULL
+);
+CREATE TABLE public.desk_visits (
+    county integer NOT NULL,
+    id uuid NOT NULL,
+    resident_id uuid NOT NULL,
+    institution_id uuid NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    opened_by uuid NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
 CREATE TABLE public.divisions (
     code bigint NOT NULL,
     name text NOT NULL,
@@ -341,6 +576,68 @@ CREATE TABLE public.idempotency_keys (
     key uuid NOT NULL,
     result text NOT NULL,
     created_at timestamp with time zone NOT NULL
+);
+CREATE TABLE public.import_faults (
+    county integer NOT NULL,
+    import_id uuid NOT NULL,
+    "position" integer NOT NULL,
+    sheet text NOT NULL,
+    row_number integer NOT NULL,
+    column_letter text NOT NULL,
+    header text NOT NULL,
+    sentence text NOT NULL,
+    "values" jsonb DEFAULT '{}'::jsonb NOT NULL
+);
+CREATE TABLE public.import_files (
+    county integer NOT NULL,
+    import_id uuid NOT NULL,
+    sealed bytea NOT NULL,
+    kept_since timestamp with time zone NOT NULL
+);
+CREATE TABLE public.import_progress (
+    county integer NOT NULL,
+    import_id uuid NOT NULL,
+    rows_total integer NOT NULL,
+    rows_read integer NOT NULL,
+    rows_written integer NOT NULL,
+    told_at timestamp with time zone NOT NULL
+);
+CREATE TABLE public.import_states (
+    county integer NOT NULL,
+    import_id uuid NOT NULL,
+    state text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by uuid,
+    data jsonb DEFAULT '{}'::jsonb NOT NULL,
+    CONSTRAINT import_states_state_check CHECK ((state = ANY (ARRAY['checking'::text, 'checked'::text, 'applying'::text, 'applied'::text, 'refused'::text, 'failed'::text])))
+);
+CREATE TABLE public.imports (
+    county integer NOT NULL,
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    file_name text NOT NULL,
+    sha256 text NOT NULL,
+    size_bytes bigint NOT NULL,
+    institution_id uuid,
+    requested_at timestamp with time zone NOT NULL,
+    requested_by uuid,
+    requested_name text NOT NULL,
+    CONSTRAINT imports_kind_check CHECK ((kind = ANY (ARRAY['institutions'::text, 'teams'::text, 'staff'::text, 'residents'::text, 'insurance'::text, 'areas'::text])))
+);
+CREATE TABLE public.institution_prices (
+    county integer NOT NULL,
+    institution_id uuid NOT NULL,
+    code text NOT NULL,
+    price_fen bigint NOT NULL,
+    since date NOT NULL,
+    CONSTRAINT institution_prices_price_fen_check CHECK ((price_fen >= 0))
+);
+CREATE TABLE public.institution_reductions (
+    county integer NOT NULL,
+    institution_id uuid NOT NULL,
+    amount_fen bigint NOT NULL,
+    since date NOT NULL,
+    CONSTRAINT institution_reductions_amount_fen_check CHECK ((amount_fen >= 0))
 );
 CREATE TABLE public.institutions (
     id uuid NOT NULL,
@@ -555,6 +852,8 @@ ALTER TABLE ONLY public.agreement_hospitals
     ADD CONSTRAINT agreement_hospitals_pkey PRIMARY KEY (county, agreement_id, institution_id);
 ALTER TABLE ONLY public.agreement_items
     ADD CONSTRAINT agreement_items_pkey PRIMARY KEY (county, agreement_id, item_code);
+ALTER TABLE ONLY public.agreement_originals
+    ADD CONSTRAINT agreement_originals_pkey PRIMARY KEY (county, agreement_id);
 ALTER TABLE ONLY public.agreement_packages
     ADD CONSTRAINT agreement_packages_pkey PRIMARY KEY (county, agreement_id, package_code);
 ALTER TABLE ONLY public.agreement_payments
@@ -563,6 +862,8 @@ ALTER TABLE ONLY public.agreement_payments
     ADD CONSTRAINT agreement_payments_pkey PRIMARY KEY (county, id);
 ALTER TABLE ONLY public.agreement_proofs
     ADD CONSTRAINT agreement_proofs_pkey PRIMARY KEY (proof_hash);
+ALTER TABLE ONLY public.agreement_reductions
+    ADD CONSTRAINT agreement_reductions_pkey PRIMARY KEY (county, agreement_id);
 ALTER TABLE ONLY public.agreement_signatures
     ADD CONSTRAINT agreement_signatures_pkey PRIMARY KEY (county, id);
 ALTER TABLE ONLY public.agreement_texts
@@ -587,6 +888,10 @@ ALTER TABLE ONLY public.confirmation_campaigns
     ADD CONSTRAINT confirmation_campaigns_county_institution_id_year_key UNIQUE (county, institution_id, year);
 ALTER TABLE ONLY public.confirmation_campaigns
     ADD CONSTRAINT confirmation_campaigns_pkey PRIMARY KEY (county, id);
+ALTER TABLE ONLY public.demo_sign_ins
+    ADD CONSTRAINT demo_sign_ins_pkey PRIMARY KEY (county, account_id, role);
+ALTER TABLE ONLY public.desk_visits
+    ADD CONSTRAINT desk_visits_pkey PRIMARY KEY (county, id);
 ALTER TABLE ONLY public.divisions
     ADD CONSTRAINT divisions_pkey PRIMARY KEY (code);
 ALTER TABLE ONLY public.doctor_changes
@@ -603,6 +908,20 @@ ALTER TABLE ONLY public.households
     ADD CONSTRAINT households_pkey PRIMARY KEY (county, id);
 ALTER TABLE ONLY public.idempotency_keys
     ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (county, account_id, key);
+ALTER TABLE ONLY public.import_faults
+    ADD CONSTRAINT import_faults_pkey PRIMARY KEY (county, import_id, "position");
+ALTER TABLE ONLY public.import_files
+    ADD CONSTRAINT import_files_pkey PRIMARY KEY (county, import_id);
+ALTER TABLE ONLY public.import_progress
+    ADD CONSTRAINT import_progress_pkey PRIMARY KEY (county, import_id);
+ALTER TABLE ONLY public.import_states
+    ADD CONSTRAINT import_states_pkey PRIMARY KEY (county, import_id, state);
+ALTER TABLE ONLY public.imports
+    ADD CONSTRAINT imports_pkey PRIMARY KEY (county, id);
+ALTER TABLE ONLY public.institution_prices
+    ADD CONSTRAINT institution_prices_pkey PRIMARY KEY (county, institution_id, code, since);
+ALTER TABLE ONLY public.institution_reductions
+    ADD CONSTRAINT institution_reductions_pkey PRIMARY KEY (county, institution_id, since);
 ALTER TABLE ONLY public.institutions
     ADD CONSTRAINT institutions_code_key UNIQUE (code);
 ALTER TABLE ONLY public.institutions
@@ -657,17 +976,21 @@ CREATE UNIQUE INDEX agreements_renewed_once ON public.agreements USING btree (co
 CREATE INDEX area_assignments_by_team ON public.area_assignments USING btree (county, team_id);
 CREATE INDEX area_boundaries_by_area ON public.area_boundaries USING btree (county, area_id);
 CREATE INDEX area_boundaries_current ON public.area_boundaries USING gist (boundary) WHERE upper_inf(valid);
+CREATE INDEX desk_visits_by_resident ON public.desk_visits USING btree (county, resident_id, expires_at DESC);
 CREATE INDEX divisions_by_parent ON public.divisions USING btree (parent, code);
 CREATE INDEX doctors_by_institution ON public.doctors USING btree (county, institution_id);
 CREATE INDEX history_events_by_subject ON public.history_events USING btree (county, subject_id, happened_at DESC);
+CREATE INDEX households_by_head ON public.households USING btree (county, head_id) WHERE (head_id IS NOT NULL);
+CREATE INDEX imports_by_time ON public.imports USING btree (county, requested_at DESC);
 CREATE INDEX institutions_by_county ON public.institutions USING btree (county, kind, name);
 CREATE INDEX key_directory_by_subject ON public.key_directory USING btree (subject_id);
+CREATE INDEX outgoing_mails_by_expiry ON public.outgoing_mails USING btree (expires_at);
 CREATE INDEX residents_by_area ON public.residents USING btree (county, area_id);
 CREATE INDEX residents_by_household ON public.residents USING btree (county, household_id);
 CREATE INDEX residents_by_institution ON public.residents USING btree (county, institution_id, pinyin);
 CREATE INDEX role_grants_by_account ON public.role_grants USING btree (county, account_id);
 CREATE INDEX service_areas_by_committee ON public.service_areas USING btree (county, township, committee, name);
-CREATE INDEX service_areas_by_text ON public.service_areas USING gin (search_text public.gin_trgm_ops);
+CREATE INDEX service_areas_by_county_text ON public.service_areas USING gin (county, search_text public.gin_trgm_ops) WITH (fastupdate=off);
 CREATE INDEX sign_in_codes_by_email ON public.sign_in_codes USING btree (email_hash, created_at DESC);
 CREATE INDEX team_members_by_doctor ON public.team_members USING btree (county, doctor_id);
 CREATE INDEX teams_by_institution ON public.teams USING btree (county, institution_id);
@@ -691,10 +1014,14 @@ ALTER TABLE ONLY public.agreement_hospitals
     ADD CONSTRAINT agreement_hospitals_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES public.institutions(id);
 ALTER TABLE ONLY public.agreement_items
     ADD CONSTRAINT agreement_items_county_agreement_id_fkey FOREIGN KEY (county, agreement_id) REFERENCES public.agreements(county, id);
+ALTER TABLE ONLY public.agreement_originals
+    ADD CONSTRAINT agreement_originals_county_agreement_id_fkey FOREIGN KEY (county, agreement_id) REFERENCES public.agreements(county, id);
 ALTER TABLE ONLY public.agreement_packages
     ADD CONSTRAINT agreement_packages_county_agreement_id_fkey FOREIGN KEY (county, agreement_id) REFERENCES public.agreements(county, id);
 ALTER TABLE ONLY public.agreement_payments
     ADD CONSTRAINT agreement_payments_county_agreement_id_fkey FOREIGN KEY (county, agreement_id) REFERENCES public.agreements(county, id);
+ALTER TABLE ONLY public.agreement_reductions
+    ADD CONSTRAINT agreement_reductions_county_agreement_id_fkey FOREIGN KEY (county, agreement_id) REFERENCES public.agreements(county, id);
 ALTER TABLE ONLY public.agreement_signatures
     ADD CONSTRAINT agreement_signatures_county_agreement_id_fkey FOREIGN KEY (county, agreement_id) REFERENCES public.agreements(county, id);
 ALTER TABLE ONLY public.agreements
@@ -721,6 +1048,12 @@ ALTER TABLE ONLY public.buildings
     ADD CONSTRAINT buildings_county_area_id_fkey FOREIGN KEY (county, area_id) REFERENCES public.service_areas(county, id);
 ALTER TABLE ONLY public.confirmation_campaigns
     ADD CONSTRAINT confirmation_campaigns_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES public.institutions(id);
+ALTER TABLE ONLY public.demo_sign_ins
+    ADD CONSTRAINT demo_sign_ins_county_account_id_fkey FOREIGN KEY (county, account_id) REFERENCES public.accounts(county, id);
+ALTER TABLE ONLY public.desk_visits
+    ADD CONSTRAINT desk_visits_county_resident_id_fkey FOREIGN KEY (county, resident_id) REFERENCES public.residents(county, id);
+ALTER TABLE ONLY public.desk_visits
+    ADD CONSTRAINT desk_visits_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES public.institutions(id);
 ALTER TABLE ONLY public.divisions
     ADD CONSTRAINT divisions_parent_fkey FOREIGN KEY (parent) REFERENCES public.divisions(code);
 ALTER TABLE ONLY public.doctor_changes
@@ -733,6 +1066,20 @@ ALTER TABLE ONLY public.households
     ADD CONSTRAINT households_county_area_id_fkey FOREIGN KEY (county, area_id) REFERENCES public.service_areas(county, id);
 ALTER TABLE ONLY public.households
     ADD CONSTRAINT households_county_head_id_fkey FOREIGN KEY (county, head_id) REFERENCES public.residents(county, id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.import_faults
+    ADD CONSTRAINT import_faults_county_import_id_fkey FOREIGN KEY (county, import_id) REFERENCES public.imports(county, id);
+ALTER TABLE ONLY public.import_files
+    ADD CONSTRAINT import_files_county_import_id_fkey FOREIGN KEY (county, import_id) REFERENCES public.imports(county, id);
+ALTER TABLE ONLY public.import_progress
+    ADD CONSTRAINT import_progress_county_import_id_fkey FOREIGN KEY (county, import_id) REFERENCES public.imports(county, id);
+ALTER TABLE ONLY public.import_states
+    ADD CONSTRAINT import_states_county_import_id_fkey FOREIGN KEY (county, import_id) REFERENCES public.imports(county, id);
+ALTER TABLE ONLY public.imports
+    ADD CONSTRAINT imports_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES public.institutions(id);
+ALTER TABLE ONLY public.institution_prices
+    ADD CONSTRAINT institution_prices_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES public.institutions(id);
+ALTER TABLE ONLY public.institution_reductions
+    ADD CONSTRAINT institution_reductions_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES public.institutions(id);
 ALTER TABLE ONLY public.institutions
     ADD CONSTRAINT institutions_medical_community_id_fkey FOREIGN KEY (medical_community_id) REFERENCES public.institutions(id);
 ALTER TABLE ONLY public.institutions
@@ -786,21 +1133,41 @@ ALTER TABLE public.agreement_hospitals ENABLE ROW LEVEL SECURITY;
 CREATE POLICY agreement_hospitals_rows ON public.agreement_hospitals USING (public.may_see_part(county, agreement_id));
 ALTER TABLE public.agreement_items ENABLE ROW LEVEL SECURITY;
 CREATE POLICY agreement_items_rows ON public.agreement_items USING (public.may_see_part(county, agreement_id));
+ALTER TABLE public.agreement_originals ENABLE ROW LEVEL SECURITY;
+CREATE POLICY agreement_originals_rows ON public.agreement_originals USING (public.may_see_part(county, agreement_id));
 ALTER TABLE public.agreement_packages ENABLE ROW LEVEL SECURITY;
 CREATE POLICY agreement_packages_rows ON public.agreement_packages USING (public.may_see_part(county, agreement_id));
 ALTER TABLE public.agreement_payments ENABLE ROW LEVEL SECURITY;
 CREATE POLICY agreement_payments_rows ON public.agreement_payments USING (public.may_see_part(county, agreement_id));
+ALTER TABLE public.agreement_reductions ENABLE ROW LEVEL SECURITY;
+CREATE POLICY agreement_reductions_rows ON public.agreement_reductions USING (public.may_see_part(county, agreement_id));
 ALTER TABLE public.agreement_signatures ENABLE ROW LEVEL SECURITY;
 CREATE POLICY agreement_signatures_rows ON public.agreement_signatures USING (public.may_see_part(county, agreement_id));
 ALTER TABLE public.agreements ENABLE ROW LEVEL SECURITY;
+CREATE POLICY agreements_at_our_desk ON public.agreements FOR SELECT USING (public.at_our_desk(county, resident_id));
 CREATE POLICY agreements_rows ON public.agreements USING (public.may_see_agreement(county, resident_id, institution_id));
+ALTER TABLE public.desk_visits ENABLE ROW LEVEL SECURITY;
+CREATE POLICY desk_visits_rows ON public.desk_visits FOR SELECT USING (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND ((resident_id = public.actor_resident()) OR (institution_id = public.actor_institution())))));
 ALTER TABLE public.doctor_changes ENABLE ROW LEVEL SECURITY;
 CREATE POLICY doctor_changes_rows ON public.doctor_changes USING (public.may_see_part(county, agreement_id));
 ALTER TABLE public.history_events ENABLE ROW LEVEL SECURITY;
 CREATE POLICY history_events_read ON public.history_events FOR SELECT USING (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND (public.actor_role() = ANY (ARRAY['manager'::text, 'bureau'::text, 'admin'::text]))) OR (actor_account_id = public.actor_account())));
 CREATE POLICY history_events_write ON public.history_events FOR INSERT WITH CHECK (true);
 ALTER TABLE public.households ENABLE ROW LEVEL SECURITY;
-CREATE POLICY households_rows ON public.households USING (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND ((id = public.actor_household()) OR (public.actor_role() <> 'anonymous'::text)))));
+CREATE POLICY households_by_roster ON public.households USING (false) WITH CHECK (((county = public.actor_county()) AND (public.actor_role() = 'admin'::text)));
+CREATE POLICY households_rows ON public.households USING (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND ((id = public.actor_household()) OR (EXISTS ( SELECT 1
+   FROM public.residents r
+  WHERE ((r.county = households.county) AND (r.household_id = households.id)))))))) WITH CHECK (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND ((id = public.actor_household()) OR (head_id = public.actor_resident()) OR (public.actor_role() = ANY (ARRAY['doctor'::text, 'manager'::text]))))));
+ALTER TABLE public.import_faults ENABLE ROW LEVEL SECURITY;
+CREATE POLICY import_faults_rows ON public.import_faults USING (public.may_see_import_part(county, import_id));
+ALTER TABLE public.import_files ENABLE ROW LEVEL SECURITY;
+CREATE POLICY import_files_rows ON public.import_files USING (public.may_see_import_part(county, import_id));
+ALTER TABLE public.import_progress ENABLE ROW LEVEL SECURITY;
+CREATE POLICY import_progress_rows ON public.import_progress USING (public.may_see_import_part(county, import_id));
+ALTER TABLE public.import_states ENABLE ROW LEVEL SECURITY;
+CREATE POLICY import_states_rows ON public.import_states USING (public.may_see_import_part(county, import_id));
+ALTER TABLE public.imports ENABLE ROW LEVEL SECURITY;
+CREATE POLICY imports_rows ON public.imports USING (public.may_see_import(county, institution_id));
 ALTER TABLE public.insurance_records ENABLE ROW LEVEL SECURITY;
 CREATE POLICY insurance_records_rows ON public.insurance_records USING (public.may_see_facts(county, resident_id));
 ALTER TABLE public.resident_conditions ENABLE ROW LEVEL SECURITY;
@@ -808,15 +1175,20 @@ CREATE POLICY resident_conditions_rows ON public.resident_conditions USING (publ
 ALTER TABLE public.resident_groups ENABLE ROW LEVEL SECURITY;
 CREATE POLICY resident_groups_rows ON public.resident_groups USING (public.may_see_facts(county, resident_id));
 ALTER TABLE public.residents ENABLE ROW LEVEL SECURITY;
+CREATE POLICY residents_at_our_desk ON public.residents FOR SELECT USING (public.at_our_desk(county, id));
 CREATE POLICY residents_rows ON public.residents USING (public.may_see_resident(county, id, household_id, institution_id)) WITH CHECK ((public.may_see_resident(county, id, household_id, institution_id) OR (id = public.actor_resident())));
 ALTER TABLE public.role_grants ENABLE ROW LEVEL SECURITY;
-CREATE POLICY role_grants_rows ON public.role_grants USING (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND ((account_id = public.actor_account()) OR (public.actor_role() = 'admin'::text) OR ((public.actor_role() = 'manager'::text) AND (institution_id = public.actor_institution()))))));
+CREATE POLICY role_grants_insert ON public.role_grants FOR INSERT WITH CHECK (public.may_grant(county, role, institution_id));
+CREATE POLICY role_grants_read ON public.role_grants FOR SELECT USING (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND ((account_id = public.actor_account()) OR (public.actor_role() = 'admin'::text) OR ((public.actor_role() = 'manager'::text) AND (institution_id = public.actor_institution()))))));
+CREATE POLICY role_grants_update ON public.role_grants FOR UPDATE USING (public.may_grant(county, role, institution_id));
 ALTER TABLE public.waiting_entries ENABLE ROW LEVEL SECURITY;
 CREATE POLICY waiting_entries_rows ON public.waiting_entries USING (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND ((resident_id = public.actor_resident()) OR (public.actor_role() = ANY (ARRAY['doctor'::text, 'manager'::text]))))));
 ALTER TABLE public.yearly_confirmations ENABLE ROW LEVEL SECURITY;
 CREATE POLICY yearly_confirmations_rows ON public.yearly_confirmations USING (public.may_see_part(county, agreement_id));
 GRANT USAGE ON SCHEMA public TO jiayi_web;
 GRANT USAGE ON SCHEMA public TO jiayi_worker;
+REVOKE ALL ON FUNCTION public.agreement_facts(of_county integer, of_agreement uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION public.agreement_is_untouched(of_county integer, of_agreement uuid) FROM PUBLIC;
 GRANT SELECT,INSERT ON TABLE public.access_log TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.access_log TO jiayi_worker;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.accounts TO jiayi_web;
@@ -833,12 +1205,16 @@ GRANT SELECT,INSERT ON TABLE public.agreement_hospitals TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.agreement_hospitals TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.agreement_items TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.agreement_items TO jiayi_worker;
+GRANT SELECT,INSERT ON TABLE public.agreement_originals TO jiayi_web;
+GRANT SELECT,INSERT ON TABLE public.agreement_originals TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.agreement_packages TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.agreement_packages TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.agreement_payments TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.agreement_payments TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.agreement_proofs TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.agreement_proofs TO jiayi_worker;
+GRANT SELECT,INSERT ON TABLE public.agreement_reductions TO jiayi_web;
+GRANT SELECT,INSERT ON TABLE public.agreement_reductions TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.agreement_signatures TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.agreement_signatures TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.agreement_texts TO jiayi_web;
@@ -853,6 +1229,10 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.buildings TO jiayi_web;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.buildings TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.confirmation_campaigns TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.confirmation_campaigns TO jiayi_worker;
+GRANT SELECT ON TABLE public.demo_sign_ins TO jiayi_web;
+GRANT SELECT,INSERT ON TABLE public.demo_sign_ins TO jiayi_worker;
+GRANT SELECT ON TABLE public.desk_visits TO jiayi_web;
+GRANT SELECT ON TABLE public.desk_visits TO jiayi_worker;
 GRANT SELECT ON TABLE public.divisions TO jiayi_web;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.divisions TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.doctor_changes TO jiayi_web;
@@ -867,6 +1247,20 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.households TO jiayi_web;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.households TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.idempotency_keys TO jiayi_web;
 GRANT SELECT,INSERT,DELETE ON TABLE public.idempotency_keys TO jiayi_worker;
+GRANT SELECT,INSERT ON TABLE public.import_faults TO jiayi_web;
+GRANT SELECT,INSERT ON TABLE public.import_faults TO jiayi_worker;
+GRANT SELECT,INSERT,DELETE ON TABLE public.import_files TO jiayi_web;
+GRANT SELECT,INSERT,DELETE ON TABLE public.import_files TO jiayi_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.import_progress TO jiayi_web;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.import_progress TO jiayi_worker;
+GRANT SELECT,INSERT ON TABLE public.import_states TO jiayi_web;
+GRANT SELECT,INSERT ON TABLE public.import_states TO jiayi_worker;
+GRANT SELECT,INSERT ON TABLE public.imports TO jiayi_web;
+GRANT SELECT,INSERT ON TABLE public.imports TO jiayi_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.institution_prices TO jiayi_web;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.institution_prices TO jiayi_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.institution_reductions TO jiayi_web;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.institution_reductions TO jiayi_worker;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.institutions TO jiayi_web;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.institutions TO jiayi_worker;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.insurance_records TO jiayi_web;

@@ -39,6 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--division", type=int, required=True, help="county code of GB/T 2260")
     made.add_argument("--residents", type=int, default=20000)
     made.add_argument("--seed", type=int, default=7)
+    _add_account(commands)
     _add_import(commands)
     _add_policies(commands)
     return parser
@@ -49,6 +50,18 @@ def _add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: 
     parser = commands.add_parser(name, help=text, description=text)
     parser.set_defaults(run=run)
     return parser
+
+
+def _add_account(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    staff = _add(commands, "account", _account, "give somebody of the staff an account and a role")
+    staff.add_argument("--county", type=int, required=True)
+    staff.add_argument(
+        "--role", required=True, choices=("doctor", "manager", "coordinator", "bureau", "admin")
+    )
+    staff.add_argument("--email", required=True)
+    staff.add_argument("--name", required=True)
+    staff.add_argument("--institution", metavar="CODE", help="for doctors, managers and coordinators")
+    staff.add_argument("--doctor", metavar="CODE", help="for doctors: their code in the staff roster")
 
 
 def _add_import(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -124,6 +137,30 @@ def _synth(options: argparse.Namespace, settings: Settings) -> int:
             )
         )
     return 0
+
+
+def _account(options: argparse.Namespace, settings: Settings) -> int:
+    from jiayi.accounts.cli import NewStaff, add_staff
+    from jiayi.infra.crypto import Vault
+    from jiayi.infra.db.actor import Role
+    from jiayi.infra.db.database import connect
+    from jiayi.serving import migrated_postgres
+    from jiayi.settings import read_or_make_secret
+
+    who = NewStaff(
+        options.county, Role(options.role), options.email, options.name, options.institution, options.doctor
+    )
+
+    async def add(dsn: str) -> int:
+        role = "jiayi_worker" if settings.database_url and not settings.worker_database_url else None
+        db = await connect(dsn, role=role, size=1)
+        try:
+            return await add_staff(db, Vault(read_or_make_secret(settings.secret_file)), who)
+        finally:
+            await db.close()
+
+    with migrated_postgres(settings) as addresses:
+        return asyncio.run(add(addresses.worker))
 
 
 def _import(options: argparse.Namespace, settings: Settings) -> int:

@@ -14,6 +14,7 @@ from litestar.enums import MediaType
 
 from jiayi.accounts.session import session_middleware
 from jiayi.agreements.cards import cards as home_cards
+from jiayi.directory.tiles import image_hosts
 from jiayi.infra.crypto import Vault
 from jiayi.infra.db.actor import ANONYMOUS, Actor
 from jiayi.infra.db.database import Database, connect
@@ -41,6 +42,8 @@ def create_app(settings: Settings, web_dsn: str) -> Litestar:
         )
         yield
         await app.state.db.close()
+        if "mailer" in app.state:
+            await app.state["mailer"].close()
 
     return Litestar(
         route_handlers=[*_slice_routes(), *static.routes(assets), *_own_routes()],
@@ -59,7 +62,7 @@ def create_app(settings: Settings, web_dsn: str) -> Litestar:
         },
         middleware=[
             observe,
-            guard(security_headers(content_security_policy(), https)),
+            guard(security_headers(content_security_policy(image_hosts(settings.tile_layers)), https)),
             session_middleware(https),
         ],
         exception_handlers={Exception: handle},

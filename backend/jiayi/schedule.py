@@ -6,6 +6,7 @@ from datetime import timedelta
 import msgspec
 
 from jiayi.accounts import jobs as accounts
+from jiayi.agreements.desk import jobs as desk
 from jiayi.infra.crypto import Vault
 from jiayi.infra.db.database import Database
 from jiayi.infra.outlets.mail import Mailer
@@ -34,6 +35,10 @@ async def _sweep(tools: Tools) -> int:
     return await accounts.forget_what_expired(tools.db)
 
 
+async def _offer_places(tools: Tools) -> int:
+    return await desk.offer_freed_places(tools.db)
+
+
 JOBS = (
     Job(
         "mails",
@@ -42,4 +47,10 @@ JOBS = (
         _send_mails,
     ),
     Job("sweep", timedelta(hours=1), "Codes, sessions and counters that expired are no longer kept.", _sweep),
+    Job(
+        "waiting",
+        timedelta(minutes=1),
+        "A doctor's freed place is offered to the next in line, and an offer that ran out to the one after.",
+        _offer_places,
+    ),
 )

@@ -18,7 +18,6 @@ import uvloop
 from jiayi.infra import clock, logs
 from jiayi.infra.db.embedded import EmbeddedPostgres
 from jiayi.settings import ROOT
-
 from tests.bench import report
 from tests.bench.cluster import DATABASE, postgres, prepare
 from tests.bench.dataset import Size, counts
@@ -35,7 +34,7 @@ def main(argv: list[str] | None = None) -> Path:
         size = Size(residents=options.residents, counties=max(1, min(40, options.residents // 5_000)))
     with _folder(options.data) as folder, postgres(folder) as server:
         result = uvloop.run(_run(server, folder, size, options.seconds))
-    if options.scale == "full" and not options.no_import:
+    if size == SCALES["full"] and not options.no_import:
         result.imported = _import()
     print(report.table(result), report.plan_lines(result), *result.imported, sep="\n")
     path = report.keep(result, options.out)
@@ -78,11 +77,15 @@ def _folder(kept: Path | None) -> Iterator[Path]:
 def _options(argv: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="tests.bench", description=__doc__)
     parser.add_argument("--scale", choices=SCALES, default="full")
-    parser.add_argument("--residents", type=int, help="instead of the scale's; 0.3 agreements and 0.02 areas each")
+    parser.add_argument(
+        "--residents", type=int, help="instead of the scale's; 0.3 agreements and 0.02 areas each"
+    )
     parser.add_argument("--seconds", type=float, default=12, help="of load for each figure")
     parser.add_argument("--data", type=Path, help="keep the loaded database here and use it again")
     parser.add_argument("--out", type=Path, default=ROOT / "var" / "bench")
-    parser.add_argument("--no-import", action="store_true", help="leave out the workbook of 100,000 residents")
+    parser.add_argument(
+        "--no-import", action="store_true", help="leave out the workbook of 100,000 residents"
+    )
     return parser.parse_args(argv)
 
 

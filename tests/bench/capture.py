@@ -12,7 +12,6 @@ import msgspec
 from jiayi.app import create_app
 from jiayi.infra.db.database import Database, connect
 from jiayi.settings import Settings
-
 from tests.bench.http_load import Ask
 
 _NO_WORK = ("begin", "commit", "rollback", "select set_config(")
@@ -62,7 +61,7 @@ async def of_requests(settings: Settings, dsn: str, asks: Sequence[Ask], warm: i
     app = create_app(settings, dsn)
     app.state.db = recorder.db
     found = []
-    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)  # type: ignore[arg-type]
     try:
         async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
             for ask in asks:

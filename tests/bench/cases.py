@@ -12,7 +12,9 @@ ASKS = 100
 async def search(owner: asyncpg.Connection) -> list[Ask]:
     """A third each: the name or part of it; with a wrong character or in pinyin; initials or the address."""
     draw = random.Random(7)
-    rows = await owner.fetch("select code, name, pinyin, initials, address from bench.areas order by md5(n::text) limit $1", ASKS)
+    rows = await owner.fetch(
+        "select code, name, pinyin, initials, address from bench.areas order by md5(n::text) limit $1", ASKS
+    )
     asks = []
     for n, row in enumerate(rows):
         name = row["name"]
@@ -31,14 +33,17 @@ async def viewport(owner: asyncpg.Connection) -> list[Ask]:
     asks = []
     for row in rows:
         x, y = row["x"], row["y"]
-        asks.append(Ask(f"/api/areas?bbox={x - 0.01:.5f},{y - 0.015:.5f},{x + 0.01:.5f},{y + 0.015:.5f}&zoom=15"))
+        asks.append(
+            Ask(f"/api/areas?bbox={x - 0.01:.5f},{y - 0.015:.5f},{x + 0.01:.5f},{y + 0.015:.5f}&zoom=15")
+        )
     return asks
 
 
 async def home(owner: asyncpg.Connection, path: str) -> list[Ask]:
     """Heads of households who have an agreement and are signed in."""
     rows = await owner.fetch(
-        "select n from bench.people where l % 15 = 0 and bench.any(n, 7, 4) = 0 order by md5(n::text) limit $1", ASKS
+        "select n from bench.people where l % 15 = 0 and bench.any(n, 7, 4) = 0 order by md5(n::text) limit $1",
+        ASKS,
     )
     return [Ask(path, cookie=f"bench-{row['n']}") for row in rows]
 

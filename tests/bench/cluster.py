@@ -10,7 +10,6 @@ import msgspec
 from jiayi.infra.db.embedded import EmbeddedPostgres
 from jiayi.infra.db.migrate import migrate
 from jiayi.settings import ROOT
-
 from tests.bench.dataset import Size, load
 
 DATABASE = "bench"
@@ -37,9 +36,9 @@ async def prepare(server: EmbeddedPostgres, folder: Path, size: Size) -> dict[st
         await migrate(server.dsn("jiayi_admin", DATABASE), ROOT / "migrations")
         spent = await load(server.dsn("jiayi_admin", DATABASE), size)
         kept.write_bytes(msgspec.json.encode({"size": size, "spent": spent}))
-    await migrate(server.dsn("jiayi_admin", DATABASE), ROOT / "migrations")
+    else:
+        await migrate(server.dsn("jiayi_admin", DATABASE), ROOT / "migrations")
     was = msgspec.json.decode(kept.read_bytes())
     if msgspec.convert(was["size"], Size) != size:
         raise SystemExit(f"{folder} holds another size: {was['size']}; choose another --data")
-    spent: dict[str, float] = was["spent"]
-    return spent
+    return msgspec.convert(was["spent"], dict[str, float])

@@ -12,10 +12,9 @@ from pypinyin import Style, lazy_pinyin
 from jiayi.infra import division
 
 CITIES = (510100, 510700, 650100, 430100)
-_FIRST = "玉林 桐梓 洗面桥 芳草 红星 锦绣 翠湖 金沙 银杏 长寿 康乐 望江 青羊 石榴 梅花 东风 光明 和平 新华 建设 友谊 白果 双楠 柳荫 荷塘".split()
-_SECOND = "东路 西路 南街 北街 一巷 二巷 新村 阳光 丽景 雅居".split()
-_LAST = "小区 花园 家园 公寓".split()
-ROADS = [word + "大街" for word in "人民 解放 中山 天府 科华 磨子桥 沙湾 茶店子 营门口 武侯祠 浆洗街 高升桥 一环路 蜀汉".split()]
+WORDS = Path(__file__).with_name("words.txt").read_text().splitlines()
+_FIRST, _SECOND, _LAST, _ROADS = (line.split() for line in WORDS)
+ROADS = [word + "大街" for word in _ROADS]
 NAMES = [a + b + c for a, b, c in itertools.product(_FIRST, _SECOND, _LAST)]
 
 

@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID
 
 from jiayi.infra.db.embedded import _find_binaries
-
 from tests.bench.bare import SESSION
 from tests.bench.http_load import Sample
 

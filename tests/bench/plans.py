@@ -34,7 +34,8 @@ async def of(case: str, requests: Sequence[Sequence[Sent]], web_dsn: str) -> lis
     threshold = {"pg_trgm.word_similarity_threshold": SESSION["pg_trgm.word_similarity_threshold"]}
     connection = await asyncpg.connect(web_dsn, server_settings=threshold, statement_cache_size=0)
     large = {
-        row[0] for row in await connection.fetch("select relname from pg_class where reltuples >= $1", float(LARGE))
+        row[0]
+        for row in await connection.fetch("select relname from pg_class where reltuples >= $1", float(LARGE))
     }
     found: dict[str, Plan] = {}
     try:
@@ -50,11 +51,13 @@ async def _plan(connection: asyncpg.Connection, case: str, sent: Sent, large: se
     custom = await _explain(connection, sent, "force_custom_plan")
     generic = await _explain(connection, sent, "force_generic_plan")
     nodes = [*_nodes(custom["Plan"]), *_nodes(generic["Plan"])]
-    whole = {n["Relation Name"] for n in nodes if n["Node Type"] == "Seq Scan" and n["Relation Name"] in large}
+    whole = {
+        n["Relation Name"] for n in nodes if n["Node Type"] == "Seq Scan" and n["Relation Name"] in large
+    }
     return Plan(
         case=case,
         sql=re.sub(r"\s+", " ", sent.sql),
-        rows=custom["Plan"]["Actual Rows"],
+        rows=round(custom["Plan"]["Actual Rows"]),
         ms=custom["Execution Time"],
         ms_generic=generic["Execution Time"],
         indexes=sorted({n["Index Name"] for n in nodes if "Index Name" in n}),
@@ -69,11 +72,10 @@ async def _explain(connection: asyncpg.Connection, sent: Sent, mode: str) -> dic
     try:
         await connection.execute(f"set local plan_cache_mode = {mode}; prepare hot as {sent.sql}")
         call = f"explain (analyze, format json) execute hot{f'({values})' if values else ''}"
-        await connection.fetchval(call)
-        text = await connection.fetchval(call)
+        told = [json.loads(await connection.fetchval(call))[0] for _ in range(3)]
     finally:
         await connection.execute("rollback; deallocate hot")
-    return dict(json.loads(text)[0])
+    return dict(min(told, key=lambda plan: plan["Execution Time"]))
 
 
 def _nodes(plan: dict[str, Any]) -> list[dict[str, Any]]:

@@ -8,7 +8,6 @@ from typing import Any
 import msgspec
 
 from jiayi.infra import clock
-
 from tests.bench.http_load import Sample
 from tests.bench.plans import Plan
 
@@ -67,7 +66,11 @@ def case(name: str, path: str, statements: int, sql: str, samples: dict[str, Sam
 
 
 def machine(postgres: str) -> dict[str, Any]:
-    cpu = [line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line]
+    cpu = [
+        line.split(":")[1].strip()
+        for line in Path("/proc/cpuinfo").read_text().splitlines()
+        if "model name" in line
+    ]
     memory = int(Path("/proc/meminfo").read_text().split()[1]) >> 20
     return {
         "cpu": cpu[0] if cpu else platform.processor(), "cores": os.cpu_count(), "memory_gb": memory,

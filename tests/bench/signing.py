@@ -1,6 +1,5 @@
 """A whole signing: the form posted to the application; its limit, one statement that writes the same rows."""
 
-from typing import Any
 from urllib.parse import urlencode
 
 import asyncpg
@@ -9,7 +8,6 @@ from jiayi.accounts.session import token_hash
 from jiayi.agreements.policy import policy_for, words_for
 from jiayi.infra import clock
 from jiayi.infra.ids import new_id
-
 from tests.bench.http_load import Ask
 
 PACKAGE = "cn_base"
@@ -24,7 +22,7 @@ a as (insert into agreements (county, id, number, resident_id, institution_id, t
     policy_division, policy_on, text_version, origin, requested_at, requested_by, proof_hash)
   select county, id, id::text, resident_id, institution_id, team_id, doctor_id,
     daterange(current_date, current_date + 365), county, current_date, 'bench', 'online', now(), account_id,
-    sha256(id::text::bytea) from room returning county, id, requested_by, proof_hash),
+    sha256(id::text::bytea) from room returning county, id, requested_by, proof_hash, team_id, doctor_id),
 proof as (insert into agreement_proofs (proof_hash, county, agreement_id) select proof_hash, county, id from a),
 said as (insert into agreement_confirmations (county, agreement_id, confirmed_at, confirmed_by, channel)
   select county, id, now(), requested_by, 'own_account' from a),
@@ -36,6 +34,8 @@ items as (insert into agreement_items (county, agreement_id, item_code, name)
   select county, id, 'i' || i, '服务项目' from a, generate_series(1, {items}) i),
 fees as (insert into agreement_fee_lines (county, agreement_id, package_code, payer, amount_fen, citation)
   select county, id, 'p1', 'payer' || i, 4000, '《通知》' from a, generate_series(1, {fee_lines}) i),
+original as (insert into agreement_originals (county, agreement_id, team_id, doctor_id, starts_on, ends_on)
+  select county, id, team_id, doctor_id, current_date, current_date + 365 from a),
 signed as (insert into agreement_signatures (county, id, agreement_id, signer, account_id, typed_name, signed_at)
   select county, gen_random_uuid(), id, 'resident', requested_by, '王芳', now() from a),
 claimed as (insert into idempotency_keys (county, account_id, key, result, created_at)
@@ -84,8 +84,10 @@ def _ask(row: asyncpg.Record) -> Ask:
 
 async def limit_sql(owner: asyncpg.Connection) -> str:
     """With as many packages, items and fee lines as the agreement that the application signed last."""
-    newest = await owner.fetchval("select subject_id from history_events where kind = 'agreements.requested' "
-                                  "order by happened_at desc limit 1")
+    newest = await owner.fetchval(
+        "select subject_id from history_events where kind = 'agreements.requested' "
+        "order by happened_at desc limit 1"
+    )
     sql = LIMIT.strip()
     for part in ("packages", "items", "fee_lines"):
         rows = await owner.fetchval(f"select count(*) from agreement_{part} where agreement_id = $1", newest)

@@ -59,6 +59,16 @@ class Site(msgspec.Struct):
         )  # fmt: skip
         return {"name": "jiayi", "value": token, "url": self.url}
 
+    async def names(self) -> list[str]:
+        """Names of people and places, the longest first: they are the same in every language."""
+        found: list[str] = await self.value(
+            """select array_agg(distinct name order by name) from (
+                 select name from residents union all select name from doctors union all select name from teams
+                 union all select name from institutions union all select name from divisions
+                 union all select name from service_areas union all select display_name from accounts) n"""
+        )
+        return sorted(found, key=len, reverse=True)
+
     async def account(self, role: str) -> UUID:
         """A demo person of the county who holds this role ('resident' included)."""
         if role == "resident":

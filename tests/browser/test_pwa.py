@@ -17,7 +17,7 @@ async def installed(tmp_path: Path, site: Site) -> AsyncIterator[BrowserContext]
     async with async_playwright() as playwright:
         context = await playwright.chromium.launch_persistent_context(
             str(tmp_path), executable_path="/usr/bin/chromium", args=QUIET, base_url=site.url,
-            viewport={"width": 390, "height": 844},
+            viewport={"width": 390, "height": 844}, locale="zh-CN",
         )  # fmt: skip
         yield context
         await context.close()

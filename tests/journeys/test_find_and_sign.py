@@ -12,8 +12,12 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(params=["plain", "no script", "elder"])
-async def person(request: pytest.FixtureRequest, chromium: Browser, site: Site) -> AsyncIterator[BrowserContext]:
-    options = {"plain": {}, "no script": {"java_script_enabled": False}, "elder": {"elder": True}}[request.param]
+async def person(
+    request: pytest.FixtureRequest, chromium: Browser, site: Site
+) -> AsyncIterator[BrowserContext]:
+    options = {"plain": {}, "no script": {"java_script_enabled": False}, "elder": {"elder": True}}[
+        request.param
+    ]
     context = await new_phone(chromium, site, **options)
     yield context
     await context.close()
@@ -43,7 +47,9 @@ async def sign_for_oneself(page: Page, name: str) -> None:
     await page.get_by_role("button", name="确认签约").click()
 
 
-async def test_a_resident_finds_the_doctor_and_signs(person: BrowserContext, site: Site, nothing_signed: None) -> None:
+async def test_a_resident_finds_the_doctor_and_signs(
+    person: BrowserContext, site: Site, nothing_signed: None
+) -> None:
     """given nobody is signed in, when a resident looks up home, signs in by code and signs, then it is in force"""
     name, email, compound = await newcomer(site)
     page = await person.new_page()
@@ -60,7 +66,9 @@ async def test_a_resident_finds_the_doctor_and_signs(person: BrowserContext, sit
     await expect(page.locator("main")).to_contain_text("2027-03-01")
 
 
-async def test_a_refused_signature_keeps_what_was_chosen(phone: BrowserContext, site: Site, nothing_signed: None) -> None:
+async def test_a_refused_signature_keeps_what_was_chosen(
+    phone: BrowserContext, site: Site, nothing_signed: None
+) -> None:
     _, email, _ = await newcomer(site)
     page = await phone.new_page()
     await page.goto("/sign")
@@ -79,7 +87,9 @@ async def test_keyboard_alone_reaches_the_answer(phone: BrowserContext, site: Si
     await page.get_by_label("所在区县").select_option(str(COUNTY))
     for _ in range(30):
         await page.keyboard.press("Tab")
-        outlined = await page.evaluate("() => getComputedStyle(document.activeElement).outlineStyle !== 'none'")
+        outlined = await page.evaluate(
+            "() => getComputedStyle(document.activeElement).outlineStyle !== 'none'"
+        )
         assert outlined, await page.evaluate("() => document.activeElement.outerHTML.slice(0, 120)")
         if await page.evaluate("() => document.activeElement.name === 'q'"):
             break

@@ -141,3 +141,11 @@ delete from rate_counters where window_start < $1::timestamptz - interval '1 day
 -- name: find_account_of_resident
 -- The account that belongs to a resident.
 select id from accounts where county = $1 and resident_id = $2;
+
+-- name: find_institution_by_code
+-- An institution of the county, by the code of its roster.
+select id from institutions where county = $1 and code = $2;
+
+-- name: find_doctor_by_code
+-- A doctor of the county, by the code of the staff roster.
+select id from doctors where county = $1 and code = $2;

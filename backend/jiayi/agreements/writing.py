@@ -18,7 +18,7 @@ from jiayi.history.store import record
 from jiayi.infra.db.database import Tx
 from jiayi.infra.ids import new_id
 from jiayi.policies.resolve import Policy
-from jiayi.policies.schema import OwnSharePayment
+from jiayi.policies.schema import Waiver
 
 Q = store.Q
 Lock = Callable[[Tx, int, Iterable[UUID]], Awaitable[None]]
@@ -107,7 +107,7 @@ async def _write_content(tx: Tx, agreement_id: UUID, p: Prepared) -> None:
     await tx.run_many(Q.add_fee_lines, [(*mine, *line) for line in _fee_rows(p)])
     await tx.run_many(Q.add_hospitals, [(*mine, hospital.id, hospital.level) for hospital in p.hospitals])
     if p.reduction_fen:
-        cited = next(iter(p.policy.all(OwnSharePayment)), None)
+        cited = next(iter(p.policy.all(Waiver)), None)
         await tx.run(Q.add_reduction, *mine, p.reduction_fen, basis(cited.citation) if cited else "")
 
 

@@ -2,12 +2,13 @@
 
 import logging
 import sys
+from typing import Any
 
 import structlog
 
 
 def configure(level: str = "INFO") -> None:
-    shared = [
+    shared: list[Any] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),

@@ -59,12 +59,14 @@ def _digits(number: float) -> str:
 
 def _clean(raw: str) -> str:
     text = raw if raw.isascii() else unicodedata.normalize("NFKC", raw)
-    if (
-        not text.isprintable()
-    ):  # rare characters of names are unprintable to Python too: only controls are dropped
+    if not text.isprintable():
+        # Rare characters of names are unprintable to Python too: only controls are dropped.
         text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
-    text = _SPACE.sub(" ", text).strip().lstrip("'").strip()
-    if text in _ERRORS:
+        text = _SPACE.sub(" ", text)
+    elif "  " in text:
+        text = _SPACE.sub(" ", text)
+    text = text.strip().lstrip("'").strip()
+    if text.startswith("#") and text in _ERRORS:
         raise Refused(S.FORMULA_ERROR)
     return text
 

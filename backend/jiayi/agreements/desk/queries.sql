@@ -169,3 +169,7 @@ where a.county = $1 and a.institution_id = $2 and a.term @> $3::date group by t.
 -- How many residents a doctor of the institution takes.
 update doctor_panels p set capacity = $4 from doctors d
 where p.county = $1 and p.doctor_id = $2 and d.county = p.county and d.id = p.doctor_id and d.institution_id = $3;
+
+-- name: is_at_our_desk
+-- Whether this person's visit to the actor's institution is still open.
+select at_our_desk($1, $2);

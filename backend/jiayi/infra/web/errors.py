@@ -2,6 +2,7 @@
 
 import logging
 from typing import Any, cast
+from urllib.parse import quote
 
 import asyncpg
 import msgspec
@@ -30,9 +31,14 @@ def handle(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     if not _wants_html(request):
         return _problem_json(problem, request_id)
     if isinstance(problem, SignInNeeded) and request.method == "GET":
-        return Redirect(f"/sign-in?next={request.url.path}", status_code=303)
+        return Redirect(f"/sign-in?next={quote(_asked_for(request))}", status_code=303)
     page = Page(request, request.app.state.renderer, cast("Actor", request.scope.get("actor", ANONYMOUS)))
     return page.html("problem.html", status=problem.status, problem=_words(problem))
+
+
+def _asked_for(request: Request[Any, Any, Any]) -> str:
+    query = request.url.query
+    return f"{request.url.path}?{query}" if query else request.url.path
 
 
 def _as_problem(error: Exception) -> Problem:

@@ -26,7 +26,7 @@ def load_catalog(folder: Path) -> dict[str, str]:
 
 
 def translator(catalog: dict[str, str]) -> Translate:
-    def translate(text: str, **values: Any) -> str:
+    def translate(text: str, /, **values: Any) -> str:
         found = catalog.get(text, text)
         return found % values if values else found
 

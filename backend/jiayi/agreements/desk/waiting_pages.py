@@ -1,0 +1,113 @@
+"""The waiting line: a resident's own places, and the staff's view of their doctors' lines."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from jiayi.agreements.desk import store, waiting
+from jiayi.agreements.desk.guards import require_desk
+from jiayi.agreements.desk.model import OwnPlace
+from jiayi.agreements.policy import policy_for
+from jiayi.agreements.rules import capacity_of
+from jiayi.agreements.sign_pages import identify
+from jiayi.history.store import looked_at
+from jiayi.infra.db.database import Database, Tx
+from jiayi.infra.web.forms import Form
+from jiayi.infra.web.page import Page
+from jiayi.infra.web.problems import FormInvalid
+
+DAYS = waiting.OFFER_LASTS.days
+
+
+@post("/doctors/{county:int}/{doctor_id:uuid}/waiting")
+async def join(
+    page: NamedDependency[Page],
+    db: NamedDependency[Database],
+    county: FromPath[int],
+    doctor_id: FromPath[UUID],
+) -> Response[Any]:
+    if away := identify(page):
+        return away
+    try:
+        await waiting.join(db, page.actor, county, doctor_id)
+    except waiting.PlaceFree:
+        return page.go(f"/sign?doctor={doctor_id}")
+    return page.go("/waiting")
+
+
+@get("/waiting")
+async def mine(page: NamedDependency[Page], db: NamedDependency[Database]) -> Response[Any]:
+    """``?doctor=``: somebody comes from a full doctor and is asked whether to wait."""
+    if away := identify(page):
+        return away
+    county, me = page.actor.county, page.actor.resident_id or UUID(int=0)
+    wanted = Form({"doctor": [page.request.query_params.get("doctor", "")]}).uuid("doctor")
+    async with db.transaction(page.actor) as tx:
+        places = await store.own_places(tx, county, me)
+        asked = await store.doctor_panel(tx, county, wanted) if wanted else None
+        length = await store.held_from(tx, county, asked.doctor_id, me) if asked else 0
+        lost = await store.lost_offers(tx, county, me)
+        shown = [{"one": one, "turn": _turn(tx, one)} for one in places]
+    known = asked is not None and any(one.doctor_id == asked.doctor_id for one in places)
+    return page.html(
+        "desk/waiting.html", places=shown, asked=None if known else asked, length=length, lost=lost, days=DAYS
+    )
+
+
+@post("/waiting/{entry_id:uuid}/ending")
+async def leave(
+    page: NamedDependency[Page], db: NamedDependency[Database], entry_id: FromPath[UUID]
+) -> Response[Any]:
+    if away := identify(page):
+        return away
+    await waiting.leave(db, page.actor, entry_id)
+    return page.go("/waiting")
+
+
+@get("/work/waiting")
+async def line(page: NamedDependency[Page], db: NamedDependency[Database]) -> Response[Any]:
+    async with db.transaction(page.actor) as tx:
+        return page.html("desk/waiting_line.html", **await _line(tx))
+
+
+@post("/work/waiting/{entry_id:uuid}/priority")
+async def put_ahead(
+    page: NamedDependency[Page], db: NamedDependency[Database], entry_id: FromPath[UUID]
+) -> Response[Any]:
+    require_desk(page.actor)
+    form = await page.form()
+    reason = form.text("reason", longest=60)
+    if not reason:
+        form.errors[f"reason-{entry_id}"] = "请写明为什么优先，本人会看到"
+    try:
+        form.check()
+    except FormInvalid as error:
+        async with db.transaction(page.actor) as tx:
+            return page.again("desk/waiting_line.html", form, error, **await _line(tx))
+    await waiting.put_ahead(db, page.actor, entry_id, reason)
+    return page.go("/work/waiting")
+
+
+async def _line(tx: Tx) -> dict[str, Any]:
+    require_desk(tx.actor)
+    found = await store.waiting(tx)
+    doctors: dict[UUID, dict[str, Any]] = {}
+    for one in found:
+        if one.resident_name:
+            await looked_at(tx, tx.actor.county, one.resident_id, "panel")
+        doctors.setdefault(one.doctor_id, {"name": one.doctor_name, "line": []})["line"].append(
+            {"one": one, "field": f"reason-{one.id}"}
+        )
+    return {"doctors": list(doctors.values()), "days": DAYS}
+
+
+def _turn(tx: Tx, one: OwnPlace) -> bool:
+    """A place is free and kept for this person, whether or not the offer was written yet."""
+    capacity = capacity_of(policy_for(tx.actor.county, tx.today), one.capacity)
+    return one.taken + one.held < capacity
+
+
+routes: list[Any] = [join, mine, leave, line, put_ahead]

@@ -1,0 +1,52 @@
+"""A desk with two colleagues, a manager, and a colleague of another institution."""
+
+from typing import Any
+
+import httpx
+import msgspec
+
+from jiayi.infra.db.actor import SYSTEM, Actor, Role
+from jiayi.infra.db.database import Database
+from tests.agreements.browsing import fields, form
+from tests.factories import Factory, Place
+
+
+class Desk(msgspec.Struct):
+    place: Place
+    doctor: Actor
+    colleague: Actor
+    manager: Actor
+    stranger: Actor
+    """A doctor of another institution of the same county."""
+
+
+async def desk(make: Factory, county: int, **changes: Any) -> Desk:
+    place, elsewhere = await make.place(county, **changes), await make.place(county)
+    return Desk(
+        place=place,
+        doctor=await make.actor(Role.DOCTOR, place, doctor_id=place.doctor_id, name="李慧"),
+        colleague=await make.actor(Role.DOCTOR, place, name="赵敏"),
+        manager=await make.actor(Role.MANAGER, place, name="钱主任"),
+        stranger=await make.actor(Role.DOCTOR, elsewhere, doctor_id=elsewhere.doctor_id, name="孙强"),
+    )
+
+
+async def enter(web: httpx.AsyncClient, make: Factory, actor: Actor) -> None:
+    web.cookies.clear()
+    web.cookies.update(await make.session(actor))
+
+
+async def sign_on_site(web: httpx.AsyncClient, start: str, name: str, package: str) -> httpx.Response:
+    """From the page of the visit to the answer of the last post."""
+    first = await web.get(start)
+    assert first.status_code == 200, first.text
+    wish = form(fields(first.text), origin="home_visit")
+    resident = start.rsplit("/", 1)[-1]
+    second = await web.get(f"{start}/agreement", params=wish | {f"p-{resident}": package})
+    assert second.status_code == 200, second.text
+    return await web.post(start, data=form(fields(second.text), typed_name=name, **{f"c-{resident}": "1"}))
+
+
+async def one_value(system: Database, sql: str, *args: Any) -> Any:
+    async with system.transaction(SYSTEM) as tx:
+        return await tx.value(sql, *args)

@@ -1,0 +1,101 @@
+"""Signing with someone present: F7, K1."""
+
+from datetime import date
+from uuid import UUID
+
+import asyncpg
+import httpx
+import pytest
+
+from jiayi.agreements.model import AgreementState
+from jiayi.infra.db.database import Database
+from jiayi.infra.identity_number import Sex, generate
+from tests.agreements.helpers import CHENGDU, MIANYANG, state
+from tests.conftest import Server
+from tests.desk.helpers import Desk, desk, enter, one_value, sign_on_site
+from tests.factories import Factory
+
+NUMBER = generate(date(1951, 3, 4), Sex.FEMALE, 7)
+LAST = "select id from agreements order by requested_at desc limit 1"
+
+
+async def _visitor(make: Factory, d: Desk) -> UUID:
+    """Somebody of the county whom another institution answers for."""
+    other = await make.place(d.place.county)
+    return await make.resident(other, name="周奶奶", identity=NUMBER)
+
+
+async def _signed(client: httpx.AsyncClient, make: Factory, system: Database, d: Desk) -> UUID:
+    await _visitor(make, d)
+    await enter(client, make, d.doctor)
+    found = await client.post("/work/sign/visits", data={"number": NUMBER})
+    answer = await sign_on_site(client, found.headers["location"], "周奶奶", "cn_base")
+    assert answer.status_code == 303, answer.text
+    agreement_id: UUID = await one_value(system, LAST)
+    return agreement_id
+
+
+async def test_signed_at_the_desk_counts_after_a_second_member_of_staff(
+    client: httpx.AsyncClient, make: Factory, system: Database
+) -> None:
+    """K1: the one who signed with the person is no witness; a stranger finds nothing; a colleague makes it count."""
+    d = await desk(make, CHENGDU)
+    signed = await _signed(client, make, system, d)
+    assert await state(system, CHENGDU, signed) is AgreementState.WAITING_CONFIRMATION
+    own = await client.get("/work/witness")
+    assert "请另一位同事" in own.text and f"/work/witness/{signed}" not in own.text
+    assert (await client.post(f"/work/witness/{signed}")).status_code == 409
+    await enter(client, make, d.stranger)
+    assert (await client.post(f"/work/witness/{signed}")).status_code == 404
+    assert await state(system, CHENGDU, signed) is AgreementState.WAITING_CONFIRMATION
+    await enter(client, make, d.colleague)
+    assert f"/work/witness/{signed}" in (await client.get("/work/witness")).text
+    assert (await client.post(f"/work/witness/{signed}")).status_code == 303
+    assert await state(system, CHENGDU, signed) is AgreementState.ACTIVE
+    kept = "select channel || ':' || (witness_account_id = $1)::text from agreement_confirmations"
+    assert await one_value(system, kept, d.colleague.account_id) == "signature_and_witness:true"
+    assert await one_value(system, "select origin from agreements") == "home_visit"
+
+
+async def test_a_person_is_seen_only_after_the_whole_number_and_it_is_written_down(
+    client: httpx.AsyncClient, make: Factory, system: Database
+) -> None:
+    """F7: by id alone nobody of another institution opens; the look stands in the person's log."""
+    d = await desk(make, CHENGDU)
+    resident = await _visitor(make, d)
+    await enter(client, make, d.doctor)
+    assert (await client.get(f"/work/residents/{resident}")).status_code == 404
+    assert (await client.get(f"/work/sign/{resident}")).status_code == 404
+    by_id = await client.post("/work/sign/visits", data={"resident": str(resident)})
+    assert by_id.status_code == 422 and "没有找到" in by_id.text
+    assert (await client.post("/work/sign/visits", data={"number": NUMBER})).status_code == 303
+    assert "周奶奶" in (await client.get(f"/work/sign/{resident}")).text
+    looks = "select count(*) from access_log where resident_id = $1 and actor_name = '李慧'"
+    assert await one_value(system, looks, resident) == 2
+    await enter(client, make, d.stranger)
+    assert (await client.get(f"/work/sign/{resident}")).status_code == 404
+
+
+async def test_a_visit_ends_by_itself(
+    client: httpx.AsyncClient, make: Factory, server: Server, database: str
+) -> None:
+    d = await desk(make, CHENGDU)
+    resident = await _visitor(make, d)
+    await enter(client, make, d.doctor)
+    await client.post("/work/sign/visits", data={"number": NUMBER})
+    owner = await asyncpg.connect(server.dsn(database))
+    await owner.execute("update desk_visits set expires_at = now() - interval '1 second'")
+    await owner.close()
+    assert (await client.get(f"/work/sign/{resident}")).status_code == 404
+
+
+@pytest.mark.parametrize("number", [generate(date(1970, 1, 1), Sex.MALE, 9), "elsewhere"])
+async def test_unknown_number_and_other_county_answer_alike(
+    number: str, client: httpx.AsyncClient, make: Factory
+) -> None:
+    d = await desk(make, CHENGDU)
+    far = generate(date(1980, 1, 1), Sex.MALE, 3)
+    await make.resident(await make.place(MIANYANG), identity=far)
+    await enter(client, make, d.doctor)
+    answer = await client.post("/work/sign/visits", data={"number": far if number == "elsewhere" else number})
+    assert answer.status_code == 422 and "没有找到。请核对号码" in answer.text
