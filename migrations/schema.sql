@@ -156,6 +156,17 @@ CREATE FUNCTION public.may_see_resident(of_county integer, of_id uuid, of_househ
       or actor_role() in ('bureau', 'admin')
       or (actor_role() in ('doctor', 'manager') and signed_with(of_county, of_id, actor_institution()))))
 $$;
+CREATE FUNCTION public.may_see_waiting(of_county integer, of_doctor uuid, of_resident uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+  select actor_role() = 'system'
+    or (of_county = actor_county() and (
+      of_resident = actor_resident()
+      or (actor_role() in ('doctor', 'manager') and exists (select 1 from doctors d
+        where d.county = of_county and d.id = of_doctor and d.institution_id = actor_institution()))
+      or (actor_household() is not null and exists (select 1 from residents r
+        where r.county = of_county and r.id = of_resident and r.household_id = actor_household()))))
+$$;
 CREATE FUNCTION public.offer_places(of_county integer, of_doctor uuid, capacity integer, on_day date, at_moment timestamp with time zone, expires timestamp with time zone) RETURNS SETOF uuid
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'public'
@@ -1182,7 +1193,7 @@ CREATE POLICY role_grants_insert ON public.role_grants FOR INSERT WITH CHECK (pu
 CREATE POLICY role_grants_read ON public.role_grants FOR SELECT USING (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND ((account_id = public.actor_account()) OR (public.actor_role() = 'admin'::text) OR ((public.actor_role() = 'manager'::text) AND (institution_id = public.actor_institution()))))));
 CREATE POLICY role_grants_update ON public.role_grants FOR UPDATE USING (public.may_grant(county, role, institution_id));
 ALTER TABLE public.waiting_entries ENABLE ROW LEVEL SECURITY;
-CREATE POLICY waiting_entries_rows ON public.waiting_entries USING (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND ((resident_id = public.actor_resident()) OR (public.actor_role() = ANY (ARRAY['doctor'::text, 'manager'::text]))))));
+CREATE POLICY waiting_entries_rows ON public.waiting_entries USING (public.may_see_waiting(county, doctor_id, resident_id));
 ALTER TABLE public.yearly_confirmations ENABLE ROW LEVEL SECURITY;
 CREATE POLICY yearly_confirmations_rows ON public.yearly_confirmations USING (public.may_see_part(county, agreement_id));
 GRANT USAGE ON SCHEMA public TO jiayi_web;

@@ -34,10 +34,12 @@ def main(argv: list[str] | None = None) -> Path:
         size = Size(residents=options.residents, counties=max(1, min(40, options.residents // 5_000)))
     with _folder(options.data) as folder, postgres(folder) as server:
         result = uvloop.run(_run(server, folder, size, options.seconds))
+    print(report.table(result), report.plan_lines(result), sep="\n", flush=True)
+    path = report.keep(result, options.out)
     if size == SCALES["full"] and not options.no_import:
         result.imported = _import()
-    print(report.table(result), report.plan_lines(result), *result.imported, sep="\n")
-    path = report.keep(result, options.out)
+        print(*result.imported, sep="\n")
+        report.keep(result, options.out)
     print(f"kept as {path}")
     return path
 

@@ -6,14 +6,12 @@ import asyncpg
 
 from tests.bench.http_load import Ask
 
-ASKS = 100
 
-
-async def search(owner: asyncpg.Connection) -> list[Ask]:
+async def search(owner: asyncpg.Connection, count: int) -> list[Ask]:
     """A third each: the name or part of it; with a wrong character or in pinyin; initials or the address."""
     draw = random.Random(7)
     rows = await owner.fetch(
-        "select code, name, pinyin, initials, address from bench.areas order by md5(n::text) limit $1", ASKS
+        "select code, name, pinyin, initials, address from bench.areas order by md5(n::text) limit $1", count
     )
     asks = []
     for n, row in enumerate(rows):
@@ -27,9 +25,9 @@ async def search(owner: asyncpg.Connection) -> list[Ask]:
     return asks
 
 
-async def viewport(owner: asyncpg.Connection) -> list[Ask]:
+async def viewport(owner: asyncpg.Connection, count: int) -> list[Ask]:
     """A phone's view at zoom 15: about 2 km by 3 km."""
-    rows = await owner.fetch("select x, y from bench.areas order by md5(n::text || 'v') limit $1", ASKS)
+    rows = await owner.fetch("select x, y from bench.areas order by md5(n::text || 'v') limit $1", count)
     asks = []
     for row in rows:
         x, y = row["x"], row["y"]
@@ -39,11 +37,11 @@ async def viewport(owner: asyncpg.Connection) -> list[Ask]:
     return asks
 
 
-async def home(owner: asyncpg.Connection, path: str) -> list[Ask]:
+async def home(owner: asyncpg.Connection, count: int, path: str) -> list[Ask]:
     """Heads of households who have an agreement and are signed in."""
     rows = await owner.fetch(
         "select n from bench.people where l % 15 = 0 and bench.any(n, 7, 4) = 0 order by md5(n::text) limit $1",
-        ASKS,
+        count,
     )
     return [Ask(path, cookie=f"bench-{row['n']}") for row in rows]
 

@@ -37,6 +37,7 @@ class Run:
     def __init__(self, server: EmbeddedPostgres, folder: Path, seconds: float) -> None:
         self.folder = folder
         self.seconds = seconds
+        self.asks = 100 if seconds >= ROUNDS else 20
         self.owner_dsn, self.web_dsn = (server.dsn(user, DATABASE) for user in ("jiayi_admin", "jiayi_web"))
         self.settings: Settings = from_environment({"JIAYI_DATA_DIR": str(folder)})
 
@@ -59,7 +60,7 @@ class Run:
         if name == "home":
             path, asks = await self._home()
         else:
-            asks = await getattr(cases, name)(self.owner)
+            asks = await getattr(cases, name)(self.owner, self.asks)
             path = asks[0].path.split("?")[0]
         requests = await capture.of_requests(self.settings, self.web_dsn, asks + asks, warm=len(asks))
         sql = capture.heaviest(requests)
@@ -73,7 +74,7 @@ class Run:
     async def _home(self) -> tuple[str, list[Ask]]:
         """The page that reads one's agreements: / itself, or the part that it fetches."""
         for path in ("/", "/home/mine"):
-            asks = await cases.home(self.owner, path)
+            asks = await cases.home(self.owner, self.asks, path)
             requests = await capture.of_requests(self.settings, self.web_dsn, asks[:1], warm=0)
             if any("from agreements" in sent.sql for sent in requests[0]):
                 return path, asks

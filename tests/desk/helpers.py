@@ -22,10 +22,11 @@ class Desk(msgspec.Struct):
 
 async def desk(make: Factory, county: int, **changes: Any) -> Desk:
     place, elsewhere = await make.place(county, **changes), await make.place(county)
+    second = await make.doctor(place.institution_id, county)
     return Desk(
         place=place,
         doctor=await make.actor(Role.DOCTOR, place, doctor_id=place.doctor_id, name="李慧"),
-        colleague=await make.actor(Role.DOCTOR, place, name="赵敏"),
+        colleague=await make.actor(Role.DOCTOR, place, doctor_id=second, name="赵敏"),
         manager=await make.actor(Role.MANAGER, place, name="钱主任"),
         stranger=await make.actor(Role.DOCTOR, elsewhere, doctor_id=elsewhere.doctor_id, name="孙强"),
     )

@@ -7,10 +7,14 @@ import asyncpg
 import httpx
 import pytest
 
+from jiayi.agreements import actions
+from jiayi.agreements.changes import reasons_for
 from jiayi.agreements.model import AgreementState
+from jiayi.agreements.policy import policy_for
+from jiayi.infra import clock
 from jiayi.infra.db.database import Database
 from jiayi.infra.identity_number import Sex, generate
-from tests.agreements.helpers import CHENGDU, MIANYANG, state
+from tests.agreements.helpers import CHANGSHA, CHENGDU, MIANYANG, order, signer, state
 from tests.conftest import Server
 from tests.desk.helpers import Desk, desk, enter, one_value, sign_on_site
 from tests.factories import Factory
@@ -99,3 +103,46 @@ async def test_unknown_number_and_other_county_answer_alike(
     await enter(client, make, d.doctor)
     answer = await client.post("/work/sign/visits", data={"number": far if number == "elsewhere" else number})
     assert answer.status_code == 422 and "没有找到。请核对号码" in answer.text
+
+
+async def test_an_agreement_ended_elsewhere_is_no_way_round_the_rule(
+    client: httpx.AsyncClient, db: Database, make: Factory
+) -> None:
+    """HN-7: the desk sees, during the visit, what was signed with another institution, and refuses within its term."""
+    d, other = await desk(make, CHANGSHA), await make.place(CHANGSHA)
+    me = await signer(make, other, identity=NUMBER)
+    signed = await actions.request_agreement(db, me, order(other, me.resident_id))
+    own_wish = next(r for r in reasons_for(policy_for(CHANGSHA, clock.today()), me))
+    await actions.terminate_agreement(db, me, CHANGSHA, signed, own_wish.value.code)
+    await enter(client, make, d.doctor)
+    found = await client.post("/work/sign/visits", data={"number": NUMBER})
+    answer = await sign_on_site(client, found.headers["location"], "王芳", "hn_base")
+    assert answer.status_code == 409 and "按本地规定" in answer.text
+
+
+async def test_who_is_signed_is_told_so_and_not_signed_twice(
+    client: httpx.AsyncClient, db: Database, make: Factory
+) -> None:
+    d = await desk(make, CHENGDU)
+    me = await signer(make, d.place, identity=NUMBER)
+    await actions.request_agreement(db, me, order(d.place, me.resident_id))
+    await enter(client, make, d.doctor)
+    opened = await client.post("/work/sign/visits", data={"resident": str(me.resident_id)})
+    page = (await client.get(opened.headers["location"])).text
+    assert "同一段时间只能有一份" in page and "下一步" not in page
+
+
+async def test_renewal_at_the_desk_waits_for_confirmation_too(
+    client: httpx.AsyncClient, db: Database, make: Factory, system: Database
+) -> None:
+    """K1, N-10.1: nothing is renewed silently, at the desk either."""
+    d = await desk(make, MIANYANG)
+    me = await signer(make, d.place, identity=NUMBER)
+    first = await actions.request_agreement(db, me, order(d.place, me.resident_id))
+    clock.set_now("2027-02-20")
+    await enter(client, make, d.doctor)
+    opened = await client.post("/work/sign/visits", data={"resident": str(me.resident_id)})
+    answer = await sign_on_site(client, opened.headers["location"], "王芳", "my_base")
+    assert answer.status_code == 303, answer.text
+    second = await one_value(system, "select id from agreements where previous_id = $1", first)
+    assert await state(system, MIANYANG, second) is AgreementState.WAITING_CONFIRMATION

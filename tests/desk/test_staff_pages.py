@@ -99,6 +99,8 @@ async def test_panel_filters(
     await actions.request_agreement(db, me, order(d.place, me.resident_id))
     await enter(client, make, d.doctor)
     assert (f"/work/residents/{me.resident_id}" in (await client.get(f"/work/panel?{query}")).text) is found
+    looks = "select count(*) from access_log where resident_id = $1 and part = 'panel'"
+    assert await one_value(system, looks, me.resident_id) == found
 
 
 async def test_every_look_at_a_resident_is_written_and_nothing_is_shown_whole(
@@ -162,11 +164,11 @@ async def test_yearly_confirmation_is_opened_once_and_its_progress_shown(
     await _agreement(db, make, d)
     await enter(client, make, d.manager)
     page = (await client.get("/work/confirmation")).text
-    assert 'value="2025-12-01"' in page and 'value="2026-02-01"' in page and "<progress" in page
+    assert 'value="2025-12-01"' in page and 'value="2026-01-31"' in page and "<progress" in page
     assert "1 人里有 0 人确认了" in page and "国卫办基层发〔2025〕21号" in page
-    days = {"opens_on": "2026-03-01", "closes_on": "2026-04-01"}
+    days = {"opens_on": "2026-03-01", "last_day": "2026-03-31"}
     assert (await client.post("/work/confirmation", data=days)).status_code == 303
-    assert "已开始：2026-03-01" in (await client.get("/work/confirmation")).text
+    assert "已定：2026-03-01 到 2026-03-31" in (await client.get("/work/confirmation")).text
     assert (await client.post("/work/confirmation", data=days)).status_code == 422
     await enter(client, make, d.doctor)
     assert (await client.get("/work/confirmation")).status_code == 403

@@ -43,12 +43,9 @@ async def plan(connection: asyncpg.Connection, sql: str, *args: Any) -> str:
 @pytest.mark.parametrize(
     ("query", "arguments", "index"),
     [
-        (
-            "search_areas",
-            (510107, "%丑世丙小%", "丑世丙小", "choushibingxiao", TODAY),
-            "service_areas_by_county_text",
-        ),
-        ("search_areas", (510107, None, "玉林", "yulin", TODAY), "service_areas_by_county_text"),
+        ("search_areas", (510107, "丑世丙小", "choushibingxiao", TODAY), "service_areas_by_county_text"),
+        ("search_areas", (510107, "玉林", "yulin", TODAY), "service_areas_by_county_text"),
+        ("list_areas_containing", (510107, "%丑世丙%", TODAY), "service_areas_by_county_text"),
         ("list_shapes_in_view", (104.1, 30.1, 104.13, 30.13, TODAY, 600), "area_boundaries_current"),
         ("find_area_at_point", (104.101, 30.101, TODAY), "area_boundaries_current"),
         ("list_areas", (510107, 510107011, 1, TODAY), "service_areas_by_committee"),

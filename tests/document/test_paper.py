@@ -1,11 +1,14 @@
 """The agreement on paper: who sees it, what it says, in Chinese and in English, as a page and as a PDF."""
 
+from datetime import date
 from html import unescape
 from pathlib import Path
 
 import httpx
+import msgspec
 import pytest
 
+from jiayi.agreements import actions
 from jiayi.agreements.document import pdf
 from jiayi.agreements.policy import policy_for
 from jiayi.history.store import looks_of
@@ -13,7 +16,7 @@ from jiayi.infra import clock
 from jiayi.infra.db.actor import SYSTEM, Role
 from jiayi.infra.db.database import Database
 from jiayi.policies.offers import AgreementWords, agreement_text
-from tests.agreements.helpers import MIANYANG
+from tests.agreements.helpers import MIANYANG, order, signer
 from tests.document.helpers import DRAWING, IDENTITY, NAME, PHONE_TAIL, signed, text_of
 from tests.factories import Factory
 
@@ -59,6 +62,56 @@ async def test_rights_and_duties_stand_with_their_clauses(
         assert f">{line.text}</span>" in page
         assert f">{citation.number} {line.clause}</span>" in page
         assert f"《{citation.title}》{citation.number}</li>" in page
+
+
+async def test_paper_keeps_the_doctor_who_signed_and_tells_what_came_after(
+    client: httpx.AsyncClient, make: Factory, db: Database, system: Database, tmp_path: Path
+) -> None:
+    """R12, R14: parties and term as signed; a change of doctor and an early end are told beside them."""
+    case = await signed(make, db, system)
+    other = await make.doctor(case.place.institution_id, MIANYANG, name="周敏")
+    await make.insert(
+        "team_members", county=MIANYANG, team_id=case.place.team_id, doctor_id=other, duty="gp", is_lead=False,
+        since=date(2025, 1, 1),
+    )  # fmt: skip
+    await actions.change_doctor(db, case.me, MIANYANG, case.id, other)
+    clock.set_now("2026-06-01")
+    await actions.terminate_agreement(db, case.me, MIANYANG, case.id, "moved")
+    client.cookies.update(await make.session(case.me))
+    paper = text_of((await client.get(case.page + ".pdf")).content, tmp_path)
+    for text in ((await client.get(case.page)).text, paper):
+        flat = "".join(text.split())
+        for words in (
+            "李慧",
+            "2026-03-02由李慧医生换为周敏医生",
+            "2026-03-02至2027-03-01",
+            "已于2026-06-01提前结束",
+        ):
+            assert words in flat
+        assert "与存证一致" in flat
+
+
+@pytest.mark.parametrize("accepted", [None, False])
+async def test_a_request_that_does_not_count_has_a_paper_that_says_so(
+    accepted: bool | None, client: httpx.AsyncClient, make: Factory, db: Database, system: Database
+) -> None:
+    """K1: waiting for the doctor, or declined."""
+    case = await signed(make, db, system)
+    asks = await make.institution(MIANYANG, accepts_each_request=True)
+    team = await make.team(asks, [await make.doctor(asks, MIANYANG)], MIANYANG)
+    place = msgspec.structs.replace(case.place, institution_id=asks, team_id=team)
+    me = await signer(make, place)
+    agreement_id = await actions.request_agreement(db, me, order(place, me.resident_id))
+    if accepted is False:
+        staff = await make.actor(Role.DOCTOR, place)
+        await actions.decide_agreement(db, staff, MIANYANG, agreement_id, False, "已搬走")
+    client.cookies.update(await make.session(me))
+    for path in ("", "/document", "/document.pdf"):
+        answer = await client.get(f"/agreements/{agreement_id}{path}")
+        assert answer.status_code == 200, path
+        if path == "/document":
+            assert ("等医生接受" if accepted is None else "没有接受") in answer.text
+            assert "与存证一致" in answer.text and "2026-03-02 至 2027-03-01" in answer.text
 
 
 async def test_no_typed_text_is_markup(

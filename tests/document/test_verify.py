@@ -9,16 +9,24 @@ import pytest
 from jiayi.agreements import actions
 from jiayi.agreements.document.model import Verdict
 from jiayi.agreements.document.store import verify
+from jiayi.agreements.model import Origin
 from jiayi.infra import clock
-from jiayi.infra.db.actor import ANONYMOUS, Role
+from jiayi.infra.db.actor import ANONYMOUS, SYSTEM, Role
 from jiayi.infra.db.database import Database
 from jiayi.infra.ids import new_id
-from tests.agreements.helpers import MIANYANG, order
+from tests.agreements.helpers import BASE, CHENGDU, MIANYANG, order, signer
 from tests.conftest import Server
 from tests.document.helpers import NAME, PHONE_TAIL, Case, case_of, signed, tamper
 from tests.factories import Factory
 
 TAMPERINGS = [
+    "update agreements set doctor_id = (select id from doctors where name = '周敏')",
+    "update agreements set team_id = null",
+    "update agreements set resident_id = (select id from residents where name = '旁人')",
+    "insert into agreement_reductions select county, id, 100, '' from agreements",
+    "delete from agreement_items where item_code = (select min(item_code) from agreement_items)",
+    "insert into doctor_changes select county, gen_random_uuid(), id, doctor_id, (select id from doctors"
+    " where name = '周敏'), '', now(), requested_by from agreements",
     "update agreements set number = '510703-20260302-ZZZZZZZZ'",
     "update agreements set term = daterange(lower(term), upper(term) + 30)",
     "update agreements set term = daterange(lower(term), lower(term) + 30)",
@@ -85,6 +93,8 @@ async def test_tampering_shows(
 ) -> None:
     """R7. Each as superuser, then asked as the web role, then undone. Control: untouched, the same rows match."""
     case = await signed(make, db, system)
+    await make.doctor(case.place.institution_id, MIANYANG, name="周敏")
+    await make.resident(case.place, name="旁人")
     owner = await asyncpg.connect(server.dsn(database))
     unnoticed = []
     for statement in (None, *TAMPERINGS):
@@ -98,6 +108,29 @@ async def test_tampering_shows(
         await undo.rollback()
     await owner.close()
     assert unnoticed == [None]
+
+
+@pytest.mark.parametrize("county", BASE)
+async def test_every_way_of_signing_matches(
+    county: int, make: Factory, db: Database, system: Database
+) -> None:
+    """CD-3.5, HN-1, MY-9, UR-1, K1: by the person, by the head, on site with a witness; long term; a reduction."""
+    place = await make.place(county)
+    me = await signer(make, place)
+    if county == CHENGDU:
+        await actions.set_reduction(db, await make.actor(Role.MANAGER, place), 200)
+    child = await make.resident(place, name="小宝")
+    household = await make.household(place, await make.resident(place, name="户主"), child)
+    async with system.transaction(SYSTEM) as tx:
+        head_id = await tx.value("select head_id from households where id = $1", household)
+    head = await make.actor(Role.RESIDENT, place, resident_id=head_id, household_id=household)
+    doctor, witness = await make.actor(Role.DOCTOR, place, name="李慧"), await make.actor(Role.DOCTOR, place)
+    visited = await make.resident(place, name="老李")
+    desk = {"origin": Origin.DESK, "witness_account_id": witness.account_id}
+    for actor, who, changes in ((me, me.resident_id, {}), (head, child, {}), (doctor, visited, desk)):
+        agreement_id = await actions.request_agreement(db, actor, order(place, who, **changes))
+        case = await case_of(system, place, actor, agreement_id)
+        assert ((await told(db, case)).state, (await told(db, case)).matches) == ("in_force", True)
 
 
 async def test_pages_say_that_it_does_not_match(

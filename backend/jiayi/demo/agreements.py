@@ -19,6 +19,7 @@ from jiayi.synth.model import Resident
 SIGNERS = 24
 # Days ago and months agreed: the first that the rules of that day allow makes an agreement that ends soon.
 SOON_TO_END = ((350, 12), (176, 6))
+LEFT_WAITING = 12  # days: who asked since then still waits for the doctor
 CHOSEN_APART = ("personalised",)
 
 
@@ -28,11 +29,11 @@ async def sign_agreements(db: Database, vault: Vault, cast: Cast) -> int:
     signed = 0
     try:
         for days, months in SOON_TO_END:
-            if await _sign(db, vault, cast, cast.renewing, today - timedelta(days=days), months):
+            if await _sign(db, vault, cast, cast.renewing, today - timedelta(days=days), today, months):
                 signed += 1
                 break
         for n, person in enumerate(_adults(cast.others, today)[:SIGNERS]):
-            signed += await _sign(db, vault, cast, person, today - timedelta(days=5 * n), None)
+            signed += await _sign(db, vault, cast, person, today - timedelta(days=5 * n), today, None)
     finally:
         clock.set_now(today.isoformat())
     return signed
@@ -44,7 +45,7 @@ def _adults(people: list[Resident], today: date) -> list[Resident]:
 
 
 async def _sign(
-    db: Database, vault: Vault, cast: Cast, person: Resident, on: date, months: int | None
+    db: Database, vault: Vault, cast: Cast, person: Resident, on: date, today: date, months: int | None
 ) -> bool:
     clock.set_now(on.isoformat())
     actor = await _account(db, vault, cast.county, person)
@@ -52,10 +53,23 @@ async def _sign(
     if order is None:
         return False
     try:
-        await actions.request_agreement(db, actor, order)
+        agreement_id = await actions.request_agreement(db, actor, order)
     except Problem:
         return False
+    if on < today - timedelta(days=LEFT_WAITING):
+        await _accept_if_asked(db, cast, agreement_id)
     return True
+
+
+async def _accept_if_asked(db: Database, cast: Cast, agreement_id: UUID) -> None:
+    doctor = Actor(
+        role=Role.DOCTOR, county=cast.county, account_id=new_id(), institution_id=cast.team.institution_id,
+        doctor_id=cast.team.lead_doctor_id,
+    )  # fmt: skip
+    async with db.transaction(doctor) as tx:
+        agreement = await store.agreement(tx, cast.county, agreement_id)
+    if agreement and agreement.outcome is None:
+        await actions.decide_agreement(db, doctor, cast.county, agreement_id, True)
 
 
 async def _account(db: Database, vault: Vault, county: int, person: Resident) -> Actor:

@@ -38,7 +38,9 @@ def choose_cast(county: SynthCounty) -> Cast:
     new = max(heads, key=lambda person: (_family_size(person, people), bool(person.conditions)))
     rest = [person for person in heads if person.household_id != new.household_id]
     renewing = max(rest, key=lambda person: (bool(person.conditions), person.insurance.scheme == "resident"))
-    others = [person for person in people if person.household_id not in (new.household_id, renewing.household_id)]
+    others = [
+        person for person in people if person.household_id not in (new.household_id, renewing.household_id)
+    ]
     return Cast(county.division, team, new, renewing, others)
 
 
@@ -80,7 +82,12 @@ class _Adder:
 
     async def resident(self, person: Resident, label: str) -> None:
         account_id = await accounts.create_account_with_role(
-            self.tx, self.vault, self.county, person.name, email=self._email("resident"), resident_id=person.id
+            self.tx,
+            self.vault,
+            self.county,
+            person.name,
+            email=self._email("resident"),
+            resident_id=person.id,
         )
         await self._list(account_id, Role.RESIDENT, f"{label}（{person.name}）")
 

@@ -41,7 +41,8 @@ async def areas_in_view(
     async with db.transaction(page.actor) as tx:
         shapes = await store.shapes_in_view(tx, box, MOST_AREAS)
     tolerance = _METRES_PER_PIXEL_AT_0 * math.cos(math.radians(box.south)) / 2 ** _zoom(zoom)
-    features = [_feature(shape, tolerance) for shape in shapes]
+    rings = geo.simplify_all([ring_of(shape.boundary) for shape in shapes], tolerance)
+    features = [_feature(shape, ring) for shape, ring in zip(shapes, rings, strict=True)]
     more = len(shapes) == MOST_AREAS
     return _json({"type": "FeatureCollection", "features": features, "more": more}, "application/geo+json")
 
@@ -92,8 +93,7 @@ def _zoom(text: str) -> float:
         raise BadBox from None
 
 
-def _feature(shape: AreaShape, tolerance: float) -> dict[str, Any]:
-    ring = geo.simplify(ring_of(shape.boundary), tolerance)
+def _feature(shape: AreaShape, ring: geo.Ring) -> dict[str, Any]:
     corners = [[round(x, _EIGHTH_OF_METRE_DECIMALS), round(y, _EIGHTH_OF_METRE_DECIMALS)] for x, y in ring]
     return {
         "type": "Feature",

@@ -116,16 +116,16 @@ where b.county = $1 and b.area_id = $2 order by b.position, b.name;
 select set_config('pg_trgm.word_similarity_threshold', '0.34', true), set_config('cpu_operator_cost', '0.1', true);
 
 -- name: search_areas -> directory.model.AreaHit
--- Candidates: what was typed stands in the text ($2 pattern), or is like a word of it ($3 typed, $4 its pinyin).
+-- Candidates: what was typed ($2) or its pinyin ($3) is like a part of the text.
 select s.county, s.id, s.kind, s.name, s.pinyin, s.initials, s.township_name, s.committee_name, s.address,
   coalesce((select t.name from area_assignments a join teams t on t.county = a.county and t.id = a.team_id
-    where a.county = s.county and a.area_id = s.id and a.building_id is null and a.valid @> $5::date), '') as team_name
+    where a.county = s.county and a.area_id = s.id and a.building_id is null and a.valid @> $4::date), '') as team_name
 from service_areas s
-where s.county = $1 and (s.search_text like $2 or s.search_text %> $3 or s.search_text %> $4)
-order by greatest(word_similarity($3, s.search_text), word_similarity($4, s.search_text)) desc, s.name, s.id limit 120;
+where s.county = $1 and (s.search_text %> $2 or s.search_text %> $3)
+order by greatest(word_similarity($2, s.search_text), word_similarity($3, s.search_text)) desc, s.name, s.id limit 120;
 
 -- name: list_areas_containing -> directory.model.AreaHit
--- One or two characters anywhere in the text: too short for the index of three, so the county is read.
+-- What was typed, anywhere in the text. One or two characters are too short for the index of three: the county is read.
 select s.county, s.id, s.kind, s.name, s.pinyin, s.initials, s.township_name, s.committee_name, s.address,
   coalesce((select t.name from area_assignments a join teams t on t.county = a.county and t.id = a.team_id
     where a.county = s.county and a.area_id = s.id and a.building_id is null and a.valid @> $3::date), '') as team_name

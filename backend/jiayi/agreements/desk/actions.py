@@ -44,7 +44,7 @@ async def open_campaign(db: Database, actor: Actor, year: int, opens_on: date, c
     """N-10.1: from the manager, once a year. ``closes_on``: the first day after it."""
     home = require_manager(actor)
     if closes_on <= opens_on:
-        raise FormInvalid({"closes_on": "结束的日子要晚于开始的日子"})
+        raise FormInvalid({"last_day": "最后一天不能早于第一天"})
     try:
         async with db.transaction(actor) as tx:
             campaign_id = new_id()

@@ -1,6 +1,6 @@
 """The manager's two pages: the year's confirmation (N-10.1), and how many residents a doctor takes (MY-11)."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -37,13 +37,13 @@ async def open_campaign(page: NamedDependency[Page], db: NamedDependency[Databas
     require_manager(page.actor)
     form = await page.form()
     opens = form.day("opens_on", required="请写从哪天开始")
-    closes = form.day("closes_on", required="请写到哪天结束")
+    last = form.day("last_day", required="请写最后一天")
     async with db.transaction(page.actor) as tx:
         shown = await _campaign(tx, page)
     try:
         form.check()
-        assert opens and closes
-        await actions.open_campaign(db, page.actor, shown["year"], opens, closes)
+        assert opens and last
+        await actions.open_campaign(db, page.actor, shown["year"], opens, last + timedelta(days=1))
     except FormInvalid as error:
         return page.again("desk/confirmation.html", form, error, **shown)
     return page.go("/work/confirmation")
@@ -79,13 +79,13 @@ async def set_capacity(
 async def _campaign(tx: Tx, page: Page) -> dict[str, Any]:
     home, year = require_manager(page.actor), confirmed_year(tx.today)
     found = next(iter(policy_for(page.actor.county, tx.today).all(Confirmation)), None)
-    opens, closes = _season(found.value.months, year) if found else (None, None)
+    opens, last = _season(found.value.months, year) if found else (None, None)
     return {
         "year": year,
         "campaign": await store.campaign(tx, home, year),
         "progress": await store.progress(tx, home, year),
         "rule": found and {"text": page.translate(found.value.text), **views.cited(page, found.citation)},
-        "usual": {"opens_on": str(opens or ""), "closes_on": str(closes or "")},
+        "usual": {"opens_on": str(opens or ""), "last_day": str(last or "")},
     }
 
 
@@ -93,7 +93,7 @@ def _season(months: tuple[int, ...], year: int) -> tuple[date, date]:
     """The policy's months around the turn of the year: those of its second half lie before it."""
     first_half = 6
     days = sorted(date(year - (month > first_half), month, 1) for month in months)
-    return days[0], months_later(days[-1], 1)
+    return days[0], months_later(days[-1], 1) - timedelta(days=1)
 
 
 async def _doctors(tx: Tx, page: Page) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Words of the desk: what staff see of requests, signed residents, visits and waiting lines."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -23,7 +23,7 @@ class PanelRow(msgspec.Struct, frozen=True):
     agreement_id: UUID
     doctor_name: str
     team_name: str
-    term_to: date | None
+    last_day: date | None
     """None: a long-term agreement."""
     groups: list[str]
     conditions: list[str]
@@ -97,6 +97,10 @@ class Campaign(msgspec.Struct, frozen=True):
     opens_on: date
     closes_on: date
     """The first day on which it is closed."""
+
+    @property
+    def last_day(self) -> date:
+        return self.closes_on - timedelta(days=1)
 
 
 class Progress(msgspec.Struct, frozen=True):

@@ -51,6 +51,8 @@ async def panel(page: NamedDependency[Page], db: NamedDependency[Database]) -> R
     nth = int(number) if number.isascii() and number.isdigit() and 0 < int(number) < 10_000 else 1
     async with db.transaction(page.actor) as tx:
         rows = await store.panel(tx, _filter(tx, asked), (nth - 1) * PAGE, PAGE + 1)
+        for row in rows[:PAGE]:
+            await looked_at(tx, page.actor.county, row.id, "panel")
     kept = urlencode({name: value for name, value in asked.items() if value})
     return page.html(
         "desk/panel.html", rows=rows[:PAGE], nth=nth, more=len(rows) > PAGE, kept=kept, values=asked,

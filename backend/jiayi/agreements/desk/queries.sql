@@ -1,24 +1,28 @@
 -- name: count_work -> agreements.desk.model.Work
--- What waits for this institution ($2), of one doctor's own teams ($3) or of all; $4 today, $5 days of the renewal
+-- What waits for this institution ($2), of one doctor's own teams ($3) or of all; anybody may witness; $4 today, $5 days of the renewal
 -- window, $6 the year that is confirmed.
 select
-  count(*) filter (where k.outcome is null)::int as requests,
-  count(*) filter (where c.confirmed_at is null)::int as unconfirmed,
-  count(*) filter (where c.confirmed_at is null and a.origin <> 'online')::int as to_witness,
-  count(*) filter (where k.outcome = 'accepted' and c.confirmed_at is not null and lower(a.term) <= $4::date
-    and upper(a.term) <= $4::date + $5::int and not exists (select 1 from agreements n
-      where n.county = a.county and n.previous_id = a.id and not isempty(n.term)))::int as to_renew,
-  count(*) filter (where k.outcome = 'accepted' and c.confirmed_at is not null and lower(a.term) <= $4::date)::int
-    as signed,
-  count(*) filter (where k.outcome = 'accepted' and c.confirmed_at is not null and lower(a.term) <= $4::date
-    and not exists (select 1 from yearly_confirmations y where y.county = a.county and y.agreement_id = a.id
-      and y.year = $6::int))::int as not_confirmed_this_year
-from agreements a
-left join agreement_decisions k on k.county = a.county and k.agreement_id = a.id
-left join agreement_confirmations c on c.county = a.county and c.agreement_id = a.id
-where a.county = $1 and a.institution_id = $2 and not isempty(a.term) and coalesce(upper(a.term) > $4::date, true)
-  and ($3::uuid is null or a.doctor_id = $3 or exists (select 1 from team_members m where m.county = a.county
-    and m.team_id = a.team_id and m.doctor_id = $3 and m.since <= $4::date and (m.until is null or m.until > $4::date)));
+  count(*) filter (where own and outcome is null)::int as requests,
+  count(*) filter (where own and confirmed_at is null)::int as unconfirmed,
+  count(*) filter (where confirmed_at is null and origin <> 'online')::int as to_witness,
+  count(*) filter (where own and running and ends_on <= $4::date + $5::int and not renewed)::int as to_renew,
+  count(*) filter (where own and running)::int as signed,
+  count(*) filter (where own and running and not year_confirmed)::int as not_confirmed_this_year
+from (
+  select k.outcome, c.confirmed_at, a.origin, upper(a.term) as ends_on,
+    coalesce(k.outcome = 'accepted', false) and c.confirmed_at is not null and lower(a.term) <= $4::date as running,
+    exists (select 1 from agreements n where n.county = a.county and n.previous_id = a.id and not isempty(n.term))
+      as renewed,
+    exists (select 1 from yearly_confirmations y where y.county = a.county and y.agreement_id = a.id
+      and y.year = $6::int) as year_confirmed,
+    $3::uuid is null or a.doctor_id = $3 or exists (select 1 from team_members m where m.county = a.county
+      and m.team_id = a.team_id and m.doctor_id = $3 and m.since <= $4::date
+      and (m.until is null or m.until > $4::date)) as own
+  from agreements a
+  left join agreement_decisions k on k.county = a.county and k.agreement_id = a.id
+  left join agreement_confirmations c on c.county = a.county and c.agreement_id = a.id
+  where a.county = $1 and a.institution_id = $2 and not isempty(a.term) and coalesce(upper(a.term) > $4::date, true)
+) all_of_them;
 
 -- name: list_open_requests
 -- Ids of what does not count yet for want of an answer or of a confirmation, the oldest first.
@@ -35,7 +39,7 @@ order by a.requested_at limit 100;
 -- Signed residents: $5 part of a name, $6 group, $7 condition, $8 born on or before, $9 the term ends on or before,
 -- $10 not confirmed in this year, $11 first row, $12 how many.
 select r.id, r.name, r.sex, extract(year from age($4::date, r.birth_date))::int as age_years, a.id as agreement_id,
-  d.name as doctor_name, coalesce(t.name, '') as team_name, upper(a.term) as term_to,
+  d.name as doctor_name, coalesce(t.name, '') as team_name, upper(a.term) - 1 as last_day,
   array(select distinct g.priority_group from resident_groups g where g.county = r.county and g.resident_id = r.id
     and g.since <= $4::date and (g.until is null or g.until > $4::date) order by 1) as groups,
   array(select x.condition from resident_conditions x where x.county = r.county and x.resident_id = r.id

@@ -44,9 +44,11 @@ async def work(tx: Tx, days_before: int) -> Work:
     return found
 
 
-async def open_requests(tx: Tx) -> list[Agreement]:
-    rows = await tx.connection.fetch(Q.list_open_requests, *_mine(tx), tx.today)
-    county = tx.actor.county
+async def open_requests(tx: Tx, everybodys: bool = False) -> list[Agreement]:
+    """``everybodys``: of the whole institution, for a doctor too."""
+    county, home, mine = _mine(tx)
+    scope = None if everybodys else mine
+    rows = await tx.connection.fetch(Q.list_open_requests, county, home, scope, tx.today)
     return [found for row in rows if (found := await agreements.agreement(tx, county, row["id"]))]
 
 

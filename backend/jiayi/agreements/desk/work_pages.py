@@ -72,7 +72,11 @@ async def witness_list(page: NamedDependency[Page], db: NamedDependency[Database
     """K1: what a colleague signed with somebody present, waiting for a second member of staff."""
     require_desk(page.actor)
     async with db.transaction(page.actor) as tx:
-        found = [a for a in await store.open_requests(tx) if _on_site(a) and a.confirmed_at is None]
+        found = [
+            a
+            for a in await store.open_requests(tx, everybodys=True)
+            if _on_site(a) and a.confirmed_at is None
+        ]
         for a in found:
             await looked_at(tx, a.county, a.resident_id, "signing")
         shown = [
