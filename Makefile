@@ -29,7 +29,7 @@ demo: setup ## a synthetic county on this machine, no other set-up
 	@JIAYI_DEMO=1 $(BIN)/jiayi demo
 
 test: dev ## everything, in a real browser too
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 check: .venv/.ready-dev ## format, lint, types, import contracts, policies, vendored files, migrations
 	$(BIN)/ruff format --check $(CHECKED)
