@@ -67,7 +67,7 @@ def create_app(settings: Settings, web_dsn: str) -> Litestar:
         ],
         exception_handlers={Exception: handle},
         compression_config=CompressionConfig(
-            backend="gzip", minimum_size=700, exclude=["^/static/", "/events$"]
+            backend="gzip", minimum_size=700, exclude=["^/static/", "^/tiles/", "/events$"]
         ),
         openapi_config=None,
         logging_config=None,

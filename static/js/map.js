@@ -22,6 +22,7 @@ async function enlarge() {
   const L = await leaflet(box);
   const layers = readLayers();
   if (layers.some((l) => l.shift === "gcj02")) await script(box.dataset.gcoord);
+  if (layers.some((l) => l.archive)) await script(box.dataset.protomaps, box.dataset.protomapsSri);
   picture.hidden = true;
   box.hidden = false;
   const crs = layers[0]?.shift === "gcj02" ? shifted(L, window.gcoord) : L.CRS.EPSG3857;
@@ -43,6 +44,7 @@ function readLayers() {
     const part = (name) => dataset[`layer-${n}${name}`];
     found.push({
       url: part(""), name: part("Name"), approval: part("Approval"), shift: part("Shift"), zoom: Number(part("Zoom")),
+      archive: Boolean(part("Archive")),
     });
   }
   return found;
@@ -51,9 +53,15 @@ function readLayers() {
 // One projection a map: layers of the first one's kind are offered.
 function addTiles(L, map, layers, crs) {
   const fitting = layers.filter((l) => l.shift === layers[0].shift);
-  const tiles = fitting.map((l) => [l.name, L.tileLayer(l.url, { attribution: l.approval, maxZoom: l.zoom })]);
+  const tiles = fitting.map((l) => [l.name, tileLayer(L, l)]);
   tiles[0]?.[1].addTo(map);
-  if (tiles.length > 1) L.control.layers(Object.fromEntries(tiles)).addTo(map);
+  if (tiles.length > 1) L.control.layers(Object.fromEntries(tiles), {}, { collapsed: false }).addTo(map);
+}
+
+function tileLayer(L, { url, approval, zoom, archive }) {
+  if (!archive) return L.tileLayer(url, { attribution: approval, maxZoom: zoom });
+  const flavor = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  return window.protomapsL.leafletLayer({ url, flavor, lang: "zh", attribution: approval, maxDataZoom: zoom });
 }
 
 function addPins(L, map) {

@@ -6,8 +6,9 @@ import secrets
 import socket
 import sys
 from collections.abc import AsyncIterator
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -87,28 +88,46 @@ async def site(
     server: Server, template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Site]:
     clock.set_now(TODAY)
-    await server.command(f"create database browser template {template}")
     settings = from_environment({"JIAYI_DATA_DIR": str(tmp_path_factory.mktemp("site"))})
+    await server.command(f"create database {database_of(settings)} template {template}")
     read_or_make_secret(settings.secret_file)
-    await load_county(settings, server.dsn("browser", "jiayi_worker"), COUNTY, 400, seed=7, demo=True)
-    port = _free_port()
-    process = await _serve(server.dsn("browser", "jiayi_web"), settings, port)
-    db = await connect(server.dsn("browser", "jiayi_worker"), role=None, size=2)
+    await load_county(
+        settings, server.dsn(database_of(settings), "jiayi_worker"), COUNTY, 400, seed=7, demo=True
+    )
+    db = await connect(server.dsn(database_of(settings), "jiayi_worker"), role=None, size=2)
     try:
-        await _wait_ready(f"http://127.0.0.1:{port}", process)
-        yield Site(f"http://127.0.0.1:{port}", db, settings)
+        async with serving(server, settings) as url:
+            yield Site(url, db, settings)
     finally:
         await db.close()
+
+
+def database_of(settings: Settings) -> str:
+    """Each site has its own: tests/journeys makes a second one in the same run."""
+    return "site_" + sha256(str(settings.data_dir).encode()).hexdigest()[:10]
+
+
+@asynccontextmanager
+async def serving(server: Server, settings: Settings, **extra: str) -> AsyncIterator[str]:
+    """The address of a web server over the demo county, with ``extra`` environment."""
+    port = _free_port()
+    process = await _serve(server.dsn(database_of(settings), "jiayi_web"), settings, port, extra)
+    try:
+        await _wait_ready(f"http://127.0.0.1:{port}", process)
+        yield f"http://127.0.0.1:{port}"
+    finally:
         process.terminate()
         with suppress(asyncio.TimeoutError):
             await asyncio.wait_for(process.wait(), 10)
 
 
-async def _serve(dsn: str, settings: Settings, port: int) -> asyncio.subprocess.Process:
+async def _serve(
+    dsn: str, settings: Settings, port: int, extra: dict[str, str]
+) -> asyncio.subprocess.Process:
     environment = os.environ | {
         "JIAYI_WEB_DSN": dsn, "JIAYI_DATA_DIR": str(settings.data_dir), "JIAYI_DEMO": "1", "JIAYI_NOW": TODAY,
         "JIAYI_BASE_URL": f"http://127.0.0.1:{port}",
-    }  # fmt: skip
+    } | extra  # fmt: skip
     command = [
         sys.executable,
         "-m",

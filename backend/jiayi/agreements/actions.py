@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from jiayi.agreements import guards, store
+from jiayi.agreements import guards, offering, store
 from jiayi.agreements.changes import (
     change_doctor,
     confirm_year,
@@ -12,6 +12,7 @@ from jiayi.agreements.changes import (
     terminate_agreement,
 )
 from jiayi.agreements.model import Agreement, AgreementState, PaymentMethod, SignOrder
+from jiayi.agreements.policy import policy_for
 from jiayi.agreements.preparing import prepare
 from jiayi.agreements.problems import plain_words
 from jiayi.agreements.rules import WITHDRAWN, state_of
@@ -115,7 +116,8 @@ async def record_payment(
     db: Database, actor: Actor, county: int, agreement_id: UUID, amount_fen: int, method: PaymentMethod,
     reference: str, key: UUID,
 ) -> UUID:  # fmt: skip
-    """The own share: at the desk recorded by staff, online by the person. Never more than what is due."""
+    """The own share: at the desk recorded by staff, online by the person. Never more than what is due, and all of
+    it where it may not be waived (UR-4.1)."""
     if method == "desk":
         guards.staff_only(actor)
     elif actor.role is not Role.RESIDENT:
@@ -125,7 +127,9 @@ async def record_payment(
         if first := await claim(tx, key, str(payment_id)):
             return UUID(first)
         a = await _locked(tx, county, agreement_id)
-        if not 0 < amount_fen <= a.due_fen - a.paid_fen:
+        owed = a.due_fen - a.paid_fen
+        whole = offering.never_waived(policy_for(a.policy_division, a.policy_on))
+        if not 0 < amount_fen <= owed or (whole and amount_fen != owed):
             raise Conflict("金额和应付的个人部分不一致，请核对后再记。")
         await tx.run(
             Q.add_payment,

@@ -157,3 +157,8 @@ def hospitals_allowed(rule: HospitalChoice | None, chosen: list[Hospital]) -> bo
 def may_reduce(policy: Policy) -> bool:
     """CD-3.5; UR-4.1 says never."""
     return any(stated.value.own_share == "allowed_by_agreement" for stated in policy.all(Waiver))
+
+
+def never_waived(policy: Policy) -> bool:
+    """UR-4.1: the own share is paid whole or not at all."""
+    return any(stated.value.own_share == "forbidden" for stated in policy.all(Waiver))

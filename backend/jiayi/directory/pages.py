@@ -2,6 +2,12 @@
 
 from typing import Any
 
-from jiayi.directory import area_pages, find_pages, map_pages, work_pages
+from jiayi.directory import archive_pages, area_pages, find_pages, map_pages, work_pages
 
-routes: list[Any] = [*find_pages.routes, *area_pages.routes, *map_pages.routes, *work_pages.routes]
+routes: list[Any] = [
+    *find_pages.routes,
+    *area_pages.routes,
+    *map_pages.routes,
+    *archive_pages.routes,
+    *work_pages.routes,
+]

@@ -20,6 +20,7 @@ from jiayi.agreements.desk.reading import fen
 from jiayi.agreements.desk.store import PanelFilter
 from jiayi.agreements.guards import agreement_for
 from jiayi.agreements.model import Agreement, AgreementState
+from jiayi.agreements.offering import never_waived
 from jiayi.agreements.policy import basis, policy_for
 from jiayi.agreements.rules import months_later, renewal_days
 from jiayi.history.store import looked_at
@@ -102,7 +103,7 @@ async def pay(
     owed = a.due_fen - a.paid_fen
     if amount is not None and amount > owed:
         form.errors["amount"] = "比应付的个人部分多，请核对"
-    if amount is not None and amount < owed and _forbidden(a):
+    if amount is not None and amount < owed and never_waived(policy_for(a.policy_division, a.policy_on)):
         form.errors["amount"] = "个人部分不能减免，也不能少收，请按应付金额收"
     try:
         form.check()
@@ -172,12 +173,6 @@ async def _agreement(tx: Tx, page: Page, a: Agreement) -> dict[str, Any]:
             for r in changes.reasons_for(policy, page.actor)
         ],
     }
-
-
-def _forbidden(a: Agreement) -> bool:
-    return any(
-        s.value.own_share == "forbidden" for s in policy_for(a.policy_division, a.policy_on).all(Waiver)
-    )
 
 
 routes: list[Any] = [panel, resident, end, pay]
