@@ -33,7 +33,7 @@ async def test_without_identity_first_the_identity(client: httpx.AsyncClient, ma
 async def test_signing_from_home_to_the_agreement(
     county: int, package: str, payer: str, said: str, client: httpx.AsyncClient, make: Factory
 ) -> None:
-    """N-1.3, N-8, CD-3.2, MY-9, HN-1, UR-1: packages, who pays what and the document, then signed."""
+    """N-1.3, N-8, R8, CD-3.2, MY-9, HN-1, UR-1: packages, who pays what and the document, then signed."""
     place = await make.place(county)
     client.cookies.update(await make.session(await signer(make, place)))
     answer = await sign_through_pages(client, "/sign", packages=(package,))

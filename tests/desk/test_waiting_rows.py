@@ -7,8 +7,9 @@ from jiayi.agreements import actions
 from jiayi.agreements.changes import reasons_for
 from jiayi.agreements.desk import waiting
 from jiayi.agreements.policy import policy_for
+from jiayi.directory import store as directory
 from jiayi.infra import clock
-from jiayi.infra.db.actor import Actor, Role
+from jiayi.infra.db.actor import ANONYMOUS, Actor, Role
 from jiayi.infra.db.database import Database
 from tests.agreements.helpers import CHENGDU, order, signer
 from tests.desk.helpers import Desk, desk, one_value
@@ -51,3 +52,18 @@ async def test_whom_the_head_signs_for_waits_no_longer(db: Database, make: Facto
     await actions.terminate_agreement(db, holder, CHENGDU, taken, reason)
     await actions.request_agreement(db, acts, order(d.place, child.resident_id))
     assert await one_value(system, "select left_reason from waiting_entries") == "signed"
+
+
+async def test_a_place_kept_for_the_line_is_not_shown_as_free(db: Database, make: Factory) -> None:
+    """R5, R6: who is first in line gets the freed place, so nobody else is told that it is there."""
+    d, holder, taken, child = await _line(db, make)
+    reason = reasons_for(policy_for(CHENGDU, clock.today()), holder)[0].value.code
+    await actions.terminate_agreement(db, holder, CHENGDU, taken, reason, "")
+    async with db.transaction(ANONYMOUS) as tx:
+        assert await directory.places_left(tx, CHENGDU, d.place.doctor_id) == 0
+    async with db.transaction(child) as tx:
+        entry = await tx.value("select id from waiting_entries where left_at is null")
+    await waiting.leave(db, child, entry)
+    clock.set_now("2026-03-03")
+    async with db.transaction(ANONYMOUS) as tx:
+        assert await directory.places_left(tx, CHENGDU, d.place.doctor_id) == 1

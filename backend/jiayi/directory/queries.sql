@@ -77,7 +77,8 @@ where t.county = $1 and t.institution_id = $2 and (t.closed_on is null or t.clos
 -- The people of a team on a day, the lead first, with the places each has left.
 select d.id as doctor_id, d.name, d.sex, d.kind, d.title, m.duty, m.is_lead, d.introduction, d.specialties,
   d.languages, d.phone, d.signs,
-  case when d.signs then greatest(p.capacity - places_taken(d.county, d.id, $3::date), 0) end as places_left
+  case when d.signs then greatest(p.capacity - places_taken(d.county, d.id, $3::date)
+    - places_held(d.county, d.id, null, $4), 0) end as places_left
 from team_members m join doctors d on d.county = m.county and d.id = m.doctor_id
 left join doctor_panels p on p.county = d.county and p.doctor_id = d.id
 where m.county = $1 and m.team_id = $2 and m.since <= $3 and (m.until is null or m.until > $3)
@@ -100,8 +101,9 @@ join institutions i on i.id = t.institution_id
 where m.county = $1 and m.doctor_id = $2 and m.since <= $3 and (m.until is null or m.until > $3) order by t.name, t.id;
 
 -- name: count_places_left
--- Capacity less the places taken, never below none; null for who has no panel.
-select greatest(capacity - places_taken(county, doctor_id, $3::date), 0) from doctor_panels
+-- Capacity less the places taken and those kept for the waiting line, never below none; null for who has no panel.
+select greatest(capacity - places_taken(county, doctor_id, $3::date) - places_held(county, doctor_id, null, $4), 0)
+from doctor_panels
 where county = $1 and doctor_id = $2;
 
 -- name: list_buildings -> directory.model.Building

@@ -42,12 +42,12 @@ async def team_of_area(tx: Tx, county: int, area_id: UUID, building_id: UUID | N
 
 async def doctors_of_team(tx: Tx, county: int, team_id: UUID, on: date | None = None) -> list[Member]:
     """All members on the day (today), the lead first, each with the places left."""
-    return await tx.many(Member, Q.list_members, county, team_id, on or tx.today)
+    return await tx.many(Member, Q.list_members, county, team_id, on or tx.today, tx.now)
 
 
 async def places_left(tx: Tx, county: int, doctor_id: UUID) -> int | None:
     """None for a doctor without a panel."""
-    left: int | None = await tx.value(Q.count_places_left, county, doctor_id, tx.today)
+    left: int | None = await tx.value(Q.count_places_left, county, doctor_id, tx.today, tx.now)
     return left
 
 
