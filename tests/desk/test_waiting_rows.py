@@ -9,7 +9,7 @@ from jiayi.agreements.desk import waiting
 from jiayi.agreements.policy import policy_for
 from jiayi.directory import store as directory
 from jiayi.infra import clock
-from jiayi.infra.db.actor import ANONYMOUS, Actor, Role
+from jiayi.infra.db.actor import ANONYMOUS, SYSTEM, Actor, Role
 from jiayi.infra.db.database import Database
 from tests.agreements.helpers import CHENGDU, order, signer
 from tests.desk.helpers import Desk, desk, one_value
@@ -67,3 +67,16 @@ async def test_a_place_kept_for_the_line_is_not_shown_as_free(db: Database, make
     clock.set_now("2026-03-03")
     async with db.transaction(ANONYMOUS) as tx:
         assert await directory.places_left(tx, CHENGDU, d.place.doctor_id) == 1
+
+
+async def test_one_may_leave_the_line_of_a_doctor_who_has_gone(
+    db: Database, make: Factory, system: Database
+) -> None:
+    """R6"""
+    d, _, _, child = await _line(db, make)
+    async with db.transaction(child) as tx:
+        entry = await tx.value("select id from waiting_entries where left_at is null")
+    async with system.transaction(SYSTEM) as tx:
+        await tx.run("update doctors set left_on = $2 where id = $1", d.place.doctor_id, clock.today())
+    await waiting.leave(db, child, entry)
+    assert await one_value(system, "select count(*) from waiting_entries where left_at is null") == 0

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+import msgspec
+
 from jiayi.agreements import guards, offering, store
 from jiayi.agreements.changes import (
     change_doctor,
@@ -41,6 +43,9 @@ __all__ = [
     "withdraw_agreement",
 ]
 Q = store.Q
+OVER = frozenset(
+    {AgreementState.WITHDRAWN, AgreementState.DECLINED, AgreementState.ENDED, AgreementState.EXPIRED}
+)
 
 
 async def request_agreement(
@@ -58,7 +63,9 @@ async def request_agreements(
         ids = [new_id() for _ in orders]
         if first := await claim(tx, orders[0].key, " ".join(map(str, ids))):
             return [UUID(one) for one in first.split()]
-        prepared = [await prepare(tx, order) for order in orders]
+        # Only a renewal or a switch follows another agreement; what a form says of one is not believed here.
+        fresh = [msgspec.structs.replace(order, previous_id=None) for order in orders]
+        prepared = [await prepare(tx, order) for order in fresh]
         await lock(tx, actor.county, {p.party.doctor_id for p in prepared})
         for agreement_id, p in zip(ids, prepared, strict=True):
             await check_place(tx, p.policy, p.party.doctor_id, p.person.id)
@@ -127,6 +134,8 @@ async def record_payment(
         if first := await claim(tx, key, str(payment_id)):
             return UUID(first)
         a = await _locked(tx, county, agreement_id)
+        if state_of(a, tx.today) in OVER:
+            raise Conflict("这份协议已经不在了，不能再记收款。")
         owed = a.due_fen - a.paid_fen
         whole = offering.never_waived(policy_for(a.policy_division, a.policy_on))
         if not 0 < amount_fen <= owed or (whole and amount_fen != owed):

@@ -126,6 +126,8 @@ async def confirm_year(db: Database, actor: Actor, county: int, agreement_id: UU
         a = await locked(tx, county, agreement_id)
         if actor.is_staff:
             raise Conflict("请由居民本人确认。")
+        if state_of(a, tx.today) not in IN_FORCE:
+            raise Conflict("这份协议现在没有生效，不用确认。")
         require(policy_for(a.policy_division, tx.today), change_facts(a, "confirm", tx.today))
         await tx.run(
             Q.add_yearly_confirmation,

@@ -23,3 +23,5 @@ TRIES_PER_ADDRESS = Limit("tries of an address", 200, timedelta(hours=1))
 """A health centre's visitors share one address: wide enough for them, narrow for a guesser (five tries a code)."""
 IDENTITIES_PER_ACCOUNT = Limit("identities of an account", 6, timedelta(hours=1))
 IDENTITIES_PER_ADDRESS = Limit("identities of an address", 60, timedelta(hours=1))
+
+DESK_LOOK_UPS = Limit("desk look-up", 60, timedelta(hours=1))

@@ -5,6 +5,8 @@ from uuid import UUID
 
 import asyncpg
 
+from jiayi.accounts.sign_in import limits
+from jiayi.accounts.sign_in.store import keep_within
 from jiayi.agreements.desk import store
 from jiayi.agreements.desk.guards import require_desk, require_manager
 from jiayi.agreements.desk.model import Visitor
@@ -29,6 +31,8 @@ async def open_visit(
     """By the whole identity number, or somebody of the own institution. None says no more than that. Both are
     written down: who was looked up, and that somebody tried a number in vain."""
     home = require_desk(actor)
+    if number:  # numbers can be guessed from birth dates: nobody at a desk needs more than this
+        await keep_within(db, vault, (limits.DESK_LOOK_UPS, str(actor.account_id)))
     hashed = vault.blind_index("identity", number) if number else b""
     async with db.transaction(actor) as tx:
         visitor = await tx.one(Visitor, Q.open_visit, new_id(), hashed, resident_id, tx.now, VISIT_LASTS)

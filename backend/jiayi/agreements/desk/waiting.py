@@ -48,12 +48,17 @@ async def leave(db: Database, actor: Actor, entry_id: UUID) -> None:
     async with db.transaction(actor) as tx:
         county = actor.county
         doctor_id = await tx.value(Q.find_waiting_doctor, county, entry_id)
-        if doctor_id is None or not await tx.run(
-            Q.leave_waiting, county, entry_id, actor.resident_id, tx.now
-        ):
+        if doctor_id is None:
+            raise NotFound()
+        await lock_doctor_panels(
+            tx, county, [doctor_id]
+        )  # the panel first, as everybody who touches the line
+        if not await tx.run(Q.leave_waiting, county, entry_id, actor.resident_id, tx.now):
             raise NotFound()
         await record(tx, county, "agreements.waiting_left", entry_id, doctor=str(doctor_id))
-        await _offer(tx, county, await _panel(tx, county, doctor_id))
+        panel = await store.doctor_panel(tx, county, doctor_id)
+        if panel and panel.signs:  # one may also leave the line of a doctor who has gone
+            await _offer(tx, county, panel)
 
 
 async def put_ahead(db: Database, actor: Actor, entry_id: UUID, reason: str) -> None:
@@ -62,7 +67,7 @@ async def put_ahead(db: Database, actor: Actor, entry_id: UUID, reason: str) -> 
     async with db.transaction(actor) as tx:
         if not await tx.run(Q.put_ahead, actor.county, entry_id, home, AHEAD, reason):
             raise NotFound()
-        await record(tx, actor.county, "agreements.waiting_put_ahead", entry_id, reason=reason)
+        await record(tx, actor.county, "agreements.waiting_put_ahead", entry_id)
 
 
 async def offer_freed(db: Database, actor: Actor, county: int, doctor_id: UUID) -> int:
