@@ -72,7 +72,6 @@ async def test_tiles_and_areas_lie_together(
     line = f'url = "{tiles.url}/{path}"\ncoordinates = "{coordinates}"'
     async with enlarged(chromium, site, server, tmp_path, line) as (page, problems):
         lon, lat = await page.evaluate(CORNER)
-        tiles.asked.clear()
         await page.evaluate(
             "([lon, lat, z]) => bigMap.setView([lat, lon], z, {animate: false})", [lon, lat, ZOOM]
         )
@@ -81,7 +80,8 @@ async def test_tiles_and_areas_lie_together(
         place = gcj02(lon, lat) if coordinates == "gcj02" else (lon, lat)
         width, height = await page.evaluate("[bigMap.getSize().x, bigMap.getSize().y]")
         here = covering(pixel(*place), width, height)
-        assert tiles.asked == here
+        # A tile of the first view may still be on its way: only those of this zoom are of interest.
+        assert {tile for tile in tiles.asked if tile[0] == ZOOM} == here
         assert (here == covering(pixel(lon, lat), width, height)) == (coordinates == "wgs84")
         seen = await page.evaluate(MEASURE, [lon, lat])
         assert seen["tiles"]
