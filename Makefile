@@ -11,11 +11,13 @@ setup: .venv/.ready ## .venv with .venv/bin/jiayi
 .venv/.ready: pyproject.toml requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed"; exit 1; }
 	@$(PYTHON) -m venv .venv || { echo "On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
-	$(BIN)/pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable .
+	@echo "Installing what 家医 needs into .venv (once, about a minute) …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable .
 	@touch $@
 
 .venv/.ready-dev: .venv/.ready
-	$(BIN)/pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable '.[dev]'
+	@echo "Installing what its tests need into .venv (once) …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable '.[dev]'
 	@touch $@
 
 dev: .venv/.ready-dev tools

@@ -25,8 +25,14 @@ CREATE FUNCTION public.actor_resident() RETURNS uuid
 CREATE FUNCTION public.actor_role() RETURNS text
     LANGUAGE sql STABLE
     AS $$
-  select case when current_user = 'jiayi_web' and current_setting('jiayi.role', true) = 'system' then 'anonymous'
+  select case when current_setting('jiayi.role', true) = 'system'
+      and coalesce(nullif(current_setting('role'), 'none'), session_user) = 'jiayi_web' then 'anonymous'
     else coalesce(current_setting('jiayi.role', true), 'anonymous') end
+$$;
+CREATE FUNCTION public.actor_today() RETURNS date
+    LANGUAGE sql STABLE
+    AS $$
+  select coalesce(nullif(current_setting('jiayi.today', true), '')::date, (now() at time zone 'Asia/Shanghai')::date)
 $$;
 CREATE FUNCTION public.agreement_facts(of_county integer, of_agreement uuid) RETURNS text
     LANGUAGE sql STABLE
@@ -68,12 +74,20 @@ CREATE FUNCTION public.agreement_is_untouched(of_county integer, of_agreement uu
       and c.agreement_id = a.id order by c.changed_at desc, c.id desc limit 1), o.doctor_id)
     and (a.team_id is not distinct from o.team_id or exists (select 1 from doctor_changes c
       where c.county = a.county and c.agreement_id = a.id))
-    and (a.term = daterange(o.starts_on, o.ends_on)
-      or (isempty(a.term) or (lower(a.term) = o.starts_on and upper(a.term) <= coalesce(o.ends_on, upper(a.term))))
+    and (isempty(a.term) or lower(a.term) = o.starts_on or lower(a.term) = m.began_on
+      or lower(a.term) = (select upper(p.term) from agreements p
+        where p.county = a.county and p.id = a.previous_id and p.institution_id <> a.institution_id))
+    and ((upper(a.term) is not distinct from o.ends_on or upper(a.term) is not distinct from m.ends_on)
+        and not isempty(a.term)
+      or (isempty(a.term) or upper(a.term) <= greatest(o.ends_on, m.ends_on, case when o.ends_on is null
+          then upper(a.term) end))
         and (exists (select 1 from agreement_endings e where e.county = a.county and e.agreement_id = a.id)
           or exists (select 1 from agreement_decisions k where k.county = a.county and k.agreement_id = a.id
             and k.outcome = 'declined')))
   from agreements a join agreement_originals o on o.county = a.county and o.agreement_id = a.id
+  cross join lateral (select n.began_on, case when lower(a.term) = n.began_on
+      then moved_end(o.starts_on, o.ends_on, n.began_on) else o.ends_on end as ends_on
+    from (select case when counted_on(a.county, a.id) > o.starts_on then counted_on(a.county, a.id) end as began_on) n) m
   where a.county = of_county and a.id = of_agreement), false)
 $$;
 CREATE FUNCTION public.at_our_desk(of_county integer, of_resident uuid) RETURNS boolean
@@ -83,6 +97,106 @@ CREATE FUNCTION public.at_our_desk(of_county integer, of_resident uuid) RETURNS 
   select of_county = actor_county() and actor_role() in ('doctor', 'manager') and exists (
     select 1 from desk_visits v where v.county = of_county and v.resident_id = of_resident
       and v.institution_id = actor_institution() and v.expires_at > now())
+$$;
+CREATE FUNCTION public.begin_agreement(of_county integer, of_agreement uuid) RETURNS date
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  update agreements a set term = daterange(c.began_on, moved_end(lower(a.term), upper(a.term), c.began_on))
+  from (select counted_on(of_county, of_agreement) as began_on) c
+  where a.county = of_county and a.id = of_agreement and not isempty(a.term) and lower(a.term) < c.began_on
+    and may_write_agreement(a.county, a.resident_id, a.institution_id)
+  returning c.began_on
+$$;
+CREATE FUNCTION public.begin_own_household(of_id uuid) RETURNS uuid
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  with me as (
+    select r.*, (select h.id from households h where h.county = r.county and h.head_id = r.id) as headed from residents r
+    where r.county = actor_county() and r.id = actor_resident() and actor_role() = 'resident' and r.household_id is null),
+  written as (
+    insert into households (county, id, head_id, area_id, building_id, room)
+    select me.county, of_id, me.id, me.area_id, me.building_id, me.room from me where me.headed is null)
+  update residents r set household_id = coalesce(me.headed, of_id), relation_to_head = 'head'
+  from me where r.county = me.county and r.id = me.id
+  returning r.household_id
+$$;
+CREATE FUNCTION public.begin_switch(of_county integer, of_agreement uuid, on_day date, at_moment timestamp with time zone) RETURNS uuid
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  insert into agreement_endings (county, agreement_id, reason, remark, ended_on, ended_at, ended_by, planned_to)
+  select o.county, o.id, 'switched', '', on_day, at_moment, n.requested_by, upper(o.term)
+  from agreement_standings n join agreements o on o.county = n.county and o.id = n.previous_id
+  where n.county = of_county and n.id = of_agreement and n.kind = 'switch' and n.waits_for = '' and not isempty(n.term)
+    and not isempty(o.term) and (upper_inf(o.term) or upper(o.term) > on_day);
+  update agreements o set term = daterange(lower(o.term), greatest(lower(o.term), on_day))
+  from agreement_endings e, agreements n
+  where n.county = of_county and n.id = of_agreement and n.kind = 'switch' and o.county = n.county
+    and o.id = n.previous_id and e.county = o.county and e.agreement_id = o.id and e.reason = 'switched'
+    and e.ended_on = on_day and not isempty(o.term);
+  update agreements n set kind = 'family_doctor',
+    term = daterange(greatest(lower(n.term), coalesce(upper(o.term), lower(n.term))), upper(n.term))
+  from agreements o
+  where n.county = of_county and n.id = of_agreement and n.kind = 'switch' and not isempty(n.term)
+    and o.county = n.county and o.id = n.previous_id
+    and exists (select 1 from agreement_standings s where s.county = n.county and s.id = n.id and s.waits_for = '')
+  returning o.id
+$$;
+CREATE FUNCTION public.correct_death(of_county integer, of_death uuid, why text, bring_back boolean, at_moment timestamp with time zone) RETURNS uuid
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  update agreements a set term = daterange(coalesce(lower(a.term), greatest(o.starts_on, counted_on(a.county, a.id))),
+    e.planned_to)
+  from deaths d, agreement_endings e, agreement_originals o
+  where bring_back and d.county = of_county and d.id = of_death and d.corrected_at is null
+    and d.county = actor_county() and d.institution_id = actor_institution() and actor_role() = 'manager'
+    and e.county = d.county and e.ended_at = d.recorded_at and e.ended_by = d.recorded_by
+    and a.county = e.county and a.id = e.agreement_id and a.resident_id = d.resident_id
+    and o.county = a.county and o.agreement_id = a.id;
+  delete from agreement_endings e using deaths d, agreements a
+  where bring_back and d.county = of_county and d.id = of_death and d.corrected_at is null
+    and d.county = actor_county() and d.institution_id = actor_institution() and actor_role() = 'manager'
+    and e.county = d.county and e.ended_at = d.recorded_at and e.ended_by = d.recorded_by
+    and a.county = e.county and a.id = e.agreement_id and a.resident_id = d.resident_id;
+  update deaths d set corrected_at = at_moment, corrected_by = actor_account(), correction = why
+  where d.county = of_county and d.id = of_death and d.corrected_at is null
+    and d.county = actor_county() and d.institution_id = actor_institution() and actor_role() = 'manager'
+  returning d.agreement_id
+$$;
+CREATE FUNCTION public.counted_on(of_county integer, of_agreement uuid) RETURNS date
+    LANGUAGE sql STABLE
+    SET search_path TO 'public'
+    AS $$
+  select (greatest(s.confirmed_at, s.decided_at, (select max(p.paid_at) from agreement_payments p
+    where p.county = s.county and p.agreement_id = s.id and s.due_fen > 0)) at time zone 'Asia/Shanghai')::date
+  from agreement_standings s
+  where s.county = of_county and s.id = of_agreement and s.confirmed_at is not null and s.outcome = 'accepted'
+    and s.paid_fen >= s.due_fen
+$$;
+CREATE FUNCTION public.end_doctor_role(of_county integer, of_doctor uuid, on_day date) RETURNS integer
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  with ended as (
+    update role_grants g set ends_on = on_day
+    from accounts a, doctors d
+    where d.county = of_county and d.id = of_doctor and may_invite(d.county, d.institution_id)
+      and a.county = d.county and a.doctor_id = d.id
+      and g.county = a.county and g.account_id = a.id and g.role = 'doctor' and g.institution_id = d.institution_id
+      and (g.ends_on is null or g.ends_on > on_day)
+    returning 1)
+  select count(*)::int from ended
+$$;
+CREATE FUNCTION public.is_guardian_of(of_county integer, of_agreement uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+  select actor_role() = 'resident' and actor_household() is not null and exists (
+    select 1 from agreements a join residents r on r.county = a.county and r.id = a.resident_id
+    where a.county = of_county and a.id = of_agreement and r.household_id = actor_household()
+      and r.relation_to_head in ('child', 'grandchild') and not resident_has_account(a.county, a.resident_id))
 $$;
 CREATE FUNCTION public.join_household(of_hash bytea, of_name text, of_phone_tail text, of_relation text) RETURNS uuid
     LANGUAGE sql SECURITY DEFINER
@@ -101,12 +215,74 @@ CREATE FUNCTION public.join_household(of_hash bytea, of_name text, of_phone_tail
       and o.id <> r.id)
   returning r.id
 $$;
+CREATE FUNCTION public.joined_by_head(of_county integer, of_resident uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  select exists (select 1 from history_events e where e.county = of_county and e.subject_id = of_resident
+    and of_county = actor_county() and e.kind = 'accounts.member.joined' and e.actor_account_id = actor_account()
+    and e.data ->> 'household' = actor_household()::text)
+$$;
+CREATE FUNCTION public.leave_household(of_id uuid) RETURNS uuid
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  with me as (
+    select r.*, (select h.id from households h where h.county = r.county and h.head_id = r.id) as headed from residents r
+    where r.county = actor_county() and r.id = actor_resident() and actor_role() = 'resident'
+      and r.household_id is not null and not exists (select 1 from households h where h.county = r.county
+        and h.id = r.household_id and h.head_id = r.id)),
+  written as (
+    insert into households (county, id, head_id, area_id, building_id, room)
+    select me.county, of_id, me.id, me.area_id, me.building_id, me.room from me where me.headed is null)
+  update residents r set household_id = coalesce(me.headed, of_id), relation_to_head = 'head'
+  from me where r.county = me.county and r.id = me.id
+  returning r.household_id
+$$;
+CREATE FUNCTION public.lock_agreement(of_county integer, of_agreement uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+begin
+  perform a.id from agreements a where a.county = of_county and (a.id = of_agreement
+    or a.id = (select n.previous_id from agreements n where n.county = of_county and n.id = of_agreement))
+  order by a.id = of_agreement for update;
+end $$;
+CREATE FUNCTION public.may_change_facts(of_county integer, of_resident uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+  select actor_role() = 'system' or exists (
+    select 1 from residents r where r.county = of_county and r.id = of_resident
+      and may_change_resident(r.county, r.institution_id))
+$$;
+CREATE FUNCTION public.may_change_photo(of_county integer, of_doctor uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+  select actor_role() = 'system'
+    or (of_county = actor_county() and actor_role() = 'manager' and exists (
+      select 1 from doctors d
+      where d.county = of_county and d.id = of_doctor and d.institution_id = actor_institution()))
+$$;
+CREATE FUNCTION public.may_change_resident(of_county integer, of_institution uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+  select actor_role() = 'system'
+    or (of_county = actor_county() and (actor_role() = 'admin'
+      or (actor_role() = 'manager' and of_institution = actor_institution())))
+$$;
 CREATE FUNCTION public.may_grant(of_county integer, of_role text, of_institution uuid) RETURNS boolean
     LANGUAGE sql STABLE
     AS $$
   select actor_role() = 'system'
     or (of_county = actor_county() and (actor_role() = 'admin'
       or (actor_role() = 'manager' and of_role in ('doctor', 'manager') and of_institution = actor_institution())))
+$$;
+CREATE FUNCTION public.may_invite(of_county integer, of_institution uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+  select actor_role() = 'system'
+    or (of_county = actor_county() and (actor_role() = 'admin'
+      or (actor_role() = 'manager' and of_institution = actor_institution())))
 $$;
 CREATE FUNCTION public.may_see_agreement(of_county integer, of_resident uuid, of_institution uuid) RETURNS boolean
     LANGUAGE sql STABLE
@@ -167,18 +343,45 @@ CREATE FUNCTION public.may_see_waiting(of_county integer, of_doctor uuid, of_res
       or (actor_household() is not null and exists (select 1 from residents r
         where r.county = of_county and r.id = of_resident and r.household_id = actor_household()))))
 $$;
+CREATE FUNCTION public.may_write_agreement(of_county integer, of_resident uuid, of_institution uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+  select actor_role() = 'system'
+    or (of_county = actor_county() and (
+      (actor_role() = 'resident' and (of_resident = actor_resident()
+        or (actor_household() is not null and exists (select 1 from residents r
+          where r.county = of_county and r.id = of_resident and r.household_id = actor_household()))))
+      or (actor_role() in ('doctor', 'manager') and of_institution = actor_institution())))
+$$;
+CREATE FUNCTION public.may_write_part(of_county integer, of_agreement uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+  select actor_role() = 'system'
+    or exists (select 1 from agreements a where a.county = of_county and a.id = of_agreement
+      and may_write_agreement(a.county, a.resident_id, a.institution_id))
+$$;
+CREATE FUNCTION public.moved_end(starts_on date, ends_on date, began_on date) RETURNS date
+    LANGUAGE sql IMMUTABLE
+    AS $$
+  select (began_on + age(ends_on::timestamp, starts_on::timestamp))::date
+$$;
 CREATE FUNCTION public.offer_places(of_county integer, of_doctor uuid, capacity integer, on_day date, at_moment timestamp with time zone, expires timestamp with time zone) RETURNS SETOF uuid
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'public'
     AS $$
   update waiting_entries w set left_at = at_moment, left_reason = 'offer_expired'
-  where w.county = of_county and w.doctor_id = of_doctor and w.left_at is null and w.offer_expires_at <= at_moment;
-  update waiting_entries w set offered_at = at_moment, offer_expires_at = expires
+  where w.county = of_county and w.doctor_id = of_doctor and w.left_at is null and w.offer_expires_at <= at_moment
+    and (actor_role() = 'system' or (of_county = actor_county() and actor_role() in ('resident', 'doctor', 'manager')));
+  update waiting_entries w set offered_at = at_moment, offer_expires_at = least(expires, at_moment + interval '31 days')
   from (
     select l.id, row_number() over (order by l.place) as turn
-    from waiting_line(of_county, of_doctor, at_moment) l where not l.offered) o
-  where w.county = of_county and w.id = o.id and o.turn <= capacity - places_taken(of_county, of_doctor, on_day)
-    - (select count(*) from waiting_line(of_county, of_doctor, at_moment) l where l.offered)
+    from whole_waiting_line(of_county, of_doctor, at_moment) l where not l.offered) o,
+    doctor_panels p
+  where w.county = of_county and w.id = o.id and p.county = of_county and p.doctor_id = of_doctor
+    and expires > at_moment
+    and (actor_role() = 'system' or (of_county = actor_county() and actor_role() in ('resident', 'doctor', 'manager')))
+    and o.turn <= least(offer_places.capacity, p.capacity) - places_taken(of_county, of_doctor, on_day)
+      - (select count(*) from whole_waiting_line(of_county, of_doctor, at_moment) l where l.offered)
   returning w.id
 $$;
 CREATE FUNCTION public.open_desk_visit(of_id uuid, of_hash bytea, of_resident uuid, at_moment timestamp with time zone, lasts interval) RETURNS TABLE(resident_id uuid, name text)
@@ -194,14 +397,15 @@ CREATE FUNCTION public.open_desk_visit(of_id uuid, of_hash bytea, of_resident uu
           or signed_with(r.county, r.id, actor_institution()))))),
   written as (
     insert into desk_visits (county, id, resident_id, institution_id, opened_at, opened_by, expires_at)
-    select f.county, of_id, f.id, actor_institution(), at_moment, actor_account(), now() + lasts from found f)
+    select f.county, of_id, f.id, actor_institution(), at_moment, actor_account(), now() + least(lasts, interval '1 hour')
+    from found f)
   select f.id, f.name from found f
 $$;
 CREATE FUNCTION public.places_held(of_county integer, of_doctor uuid, for_resident uuid, at_moment timestamp with time zone) RETURNS integer
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'public'
     AS $$
-  with line as (select * from waiting_line(of_county, of_doctor, at_moment)),
+  with line as (select * from whole_waiting_line(of_county, of_doctor, at_moment)),
   me as (select * from line l where l.resident_id = for_resident)
   select count(*)::int from line l
   where l.resident_id is distinct from for_resident
@@ -215,7 +419,16 @@ CREATE FUNCTION public.places_taken(of_county integer, of_doctor uuid, on_day da
   where a.county = of_county and a.doctor_id = of_doctor
     and not isempty(a.term) and (upper_inf(a.term) or upper(a.term) > on_day)
     and not exists (select 1 from agreements n where n.county = a.county and n.previous_id = a.id
-      and n.doctor_id = a.doctor_id and not isempty(n.term))
+      and n.resident_id = a.resident_id and n.doctor_id = a.doctor_id and not isempty(n.term))
+$$;
+CREATE FUNCTION public.remove_member(of_resident uuid) RETURNS uuid
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  update residents r set household_id = null, relation_to_head = 'head'
+  where r.county = actor_county() and r.id = of_resident and r.id <> actor_resident() and actor_role() = 'resident'
+    and r.household_id = actor_household() and joined_by_head(r.county, r.id)
+  returning r.id
 $$;
 CREATE FUNCTION public.resident_has_account(of_county integer, of_resident uuid) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -242,29 +455,84 @@ CREATE FUNCTION public.session_actor(of_token bytea, at_moment timestamp with ti
   from sessions s
   join accounts a on a.county = s.county and a.id = s.account_id
   left join role_grants g on g.county = s.county and g.id = s.role_grant_id
-  left join households h on h.county = a.county and h.head_id = a.resident_id
+  left join residents r on r.county = a.county and r.id = a.resident_id
+  left join households h on h.county = r.county and h.id = r.household_id and h.head_id = r.id
   where s.token_hash = of_token and s.ended_at is null and s.expires_at > at_moment
     and (s.role_grant_id is null
       or (g.account_id = a.id and g.starts_on <= (at_moment at time zone 'Asia/Shanghai')::date
         and (g.ends_on is null or g.ends_on > (at_moment at time zone 'Asia/Shanghai')::date)))
 $$;
-CREATE FUNCTION public.settle_account(to_county integer, of_name text, of_resident uuid) RETURNS void
+CREATE FUNCTION public.settle_account(to_county integer, of_name text, of_resident uuid) RETURNS boolean
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'public'
     AS $$
   insert into accounts (county, id, display_name, email_sealed, resident_id, doctor_id, created_at)
-  select to_county, id, of_name, email_sealed, of_resident, null, created_at from accounts
-  where county = 0 and id = actor_account();
-  delete from accounts where county = 0 and id = actor_account();
-  update key_directory set county = to_county where kind = 'email' and county = 0 and subject_id = actor_account();
-  update sessions set county = to_county where county = 0 and account_id = actor_account();
+  select r.county, a.id, of_name, a.email_sealed, r.id, null, a.created_at
+  from accounts a join residents r on r.county = to_county and r.id = of_resident
+  where a.county = 0 and a.id = actor_account() and actor_role() = 'resident'
+    and to_county = actor_county() and of_resident = actor_resident();
+  update key_directory set county = to_county
+  where kind = 'email' and county = 0 and subject_id = actor_account()
+    and exists (select 1 from accounts n where n.county = to_county and n.id = actor_account());
+  update sessions set county = to_county
+  where county = 0 and account_id = actor_account()
+    and exists (select 1 from accounts n where n.county = to_county and n.id = actor_account());
+  with gone as (
+    delete from accounts a where a.county = 0 and a.id = actor_account()
+      and exists (select 1 from accounts n where n.county = to_county and n.id = a.id and n.resident_id = of_resident)
+    returning 1)
+  select exists (select 1 from gone)
 $$;
 CREATE FUNCTION public.signed_with(of_county integer, of_resident uuid, of_institution uuid) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'public'
     AS $$
-  select exists (select 1 from agreements a where a.county = of_county and a.resident_id = of_resident
-    and a.institution_id = of_institution and not isempty(a.term))
+  select exists (
+    select 1 from agreements a
+    join agreement_confirmations c on c.county = a.county and c.agreement_id = a.id
+    left join agreement_decisions k on k.county = a.county and k.agreement_id = a.id
+    where a.county = of_county and a.resident_id = of_resident and a.institution_id = of_institution
+      and of_county = actor_county() and of_institution = actor_institution()
+      and not isempty(a.term) and (upper_inf(a.term) or upper(a.term) + 90 > actor_today())
+      and k.outcome is distinct from 'declined')
+$$;
+CREATE FUNCTION public.take_up_invitation(of_hash bytea, of_grant uuid, on_day date, at_moment timestamp with time zone) RETURNS integer
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  update staff_invitations i set taken_by = actor_account(), taken_at = at_moment
+  where i.email_hash = of_hash and i.taken_by is null and (i.ends_on is null or i.ends_on > on_day)
+    and actor_role() = 'resident' and actor_county() in (0, i.county)
+    and i.county = (select min(o.county) from staff_invitations o where o.email_hash = of_hash and o.taken_by is null
+      and (o.ends_on is null or o.ends_on > on_day) and actor_county() in (0, o.county))
+    and exists (select 1 from sign_in_codes c where c.email_hash = of_hash and c.used_at = at_moment)
+    and exists (select 1 from key_directory k where k.key_hash = of_hash and k.kind = 'email'
+      and k.county = actor_county() and k.subject_id = actor_account())
+    and not exists (select 1 from accounts a where a.county = i.county and a.id = actor_account()
+      and a.doctor_id <> i.doctor_id);
+  insert into accounts (county, id, display_name, email_sealed, resident_id, doctor_id, created_at)
+  select i.county, a.id, d.name, a.email_sealed, null, d.id, a.created_at
+  from staff_invitations i join doctors d on d.county = i.county and d.id = i.doctor_id
+    join accounts a on a.county = 0 and a.id = actor_account()
+  where i.email_hash = of_hash and i.taken_by = actor_account() and i.taken_at = at_moment;
+  update accounts a set doctor_id = i.doctor_id from staff_invitations i
+  where i.email_hash = of_hash and i.taken_by = actor_account() and i.taken_at = at_moment
+    and a.county = i.county and a.id = actor_account() and a.doctor_id is null;
+  update key_directory k set county = i.county from staff_invitations i
+  where i.email_hash = of_hash and i.taken_by = actor_account() and i.taken_at = at_moment
+    and k.kind = 'email' and k.county = 0 and k.subject_id = actor_account();
+  update sessions s set county = i.county from staff_invitations i
+  where i.email_hash = of_hash and i.taken_by = actor_account() and i.taken_at = at_moment
+    and s.county = 0 and s.account_id = actor_account();
+  delete from accounts a using staff_invitations i
+  where i.email_hash = of_hash and i.taken_by = actor_account() and i.taken_at = at_moment
+    and a.county = 0 and a.id = actor_account();
+  insert into role_grants (county, id, account_id, role, institution_id, starts_on, ends_on, granted_by, granted_at)
+  select i.county, of_grant, actor_account(), 'doctor', i.institution_id, on_day, i.ends_on, i.invited_by, at_moment
+  from staff_invitations i
+  where i.email_hash = of_hash and i.taken_by = actor_account() and i.taken_at = at_moment;
+  select i.county from staff_invitations i
+  where i.email_hash = of_hash and i.taken_by = actor_account() and i.taken_at = at_moment
 $$;
 CREATE FUNCTION public.verify_agreement(of_hash bytea, on_day date) RETURNS TABLE(number_tail text, institution_name text, state text, matches boolean)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -272,23 +540,23 @@ CREATE FUNCTION public.verify_agreement(of_hash bytea, on_day date) RETURNS TABL
     AS $$
   select right(a.number, 4), n.name,
     case
-      when e.ended_on <= on_day or k.outcome = 'declined' or isempty(a.term) or upper(a.term) <= on_day then 'ended'
-      when c.agreement_id is null or k.outcome is null or lower(a.term) > on_day
-        or (select coalesce(sum(p.amount_fen), 0) from agreement_payments p where p.county = a.county
-            and p.agreement_id = a.id)
-          < (select coalesce(sum(f.amount_fen), 0) from agreement_fee_lines f where f.county = a.county
-            and f.agreement_id = a.id and f.payer = 'resident' and f.due = 'at_signing') then 'not_yet'
+      when a.ended_on <= on_day or a.outcome = 'declined' or isempty(a.term) or upper(a.term) <= on_day then 'ended'
+      when a.waits_for <> '' or lower(a.term) > on_day then 'not_yet'
       else 'in_force' end,
     a.proof_hash = of_hash and agreement_is_untouched(a.county, a.id)
   from agreement_proofs x
-  join agreements a on a.county = x.county and a.id = x.agreement_id
+  join agreement_standings a on a.county = x.county and a.id = x.agreement_id
   join institutions n on n.id = a.institution_id
-  left join agreement_confirmations c on c.county = a.county and c.agreement_id = a.id
-  left join agreement_decisions k on k.county = a.county and k.agreement_id = a.id
-  left join agreement_endings e on e.county = a.county and e.agreement_id = a.id
   where x.proof_hash = of_hash
 $$;
 CREATE FUNCTION public.waiting_line(of_county integer, of_doctor uuid, at_moment timestamp with time zone) RETURNS TABLE(id uuid, resident_id uuid, place integer, offered boolean)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  select l.id, case when may_see_waiting(of_county, of_doctor, l.resident_id) then l.resident_id end, l.place, l.offered
+  from whole_waiting_line(of_county, of_doctor, at_moment) l
+$$;
+CREATE FUNCTION public.whole_waiting_line(of_county integer, of_doctor uuid, at_moment timestamp with time zone) RETURNS TABLE(id uuid, resident_id uuid, place integer, offered boolean)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'public'
     AS $$
@@ -333,9 +601,21 @@ CREATE TABLE public.agreement_confirmations (
     confirmed_by uuid NOT NULL,
     channel text NOT NULL,
     witness_account_id uuid,
-    CONSTRAINT agreement_confirmations_channel_check CHECK ((channel = ANY (ARRAY['own_account'::text, 'signature_and_witness'::text, 'household_head'::text]))),
+    witness_name text DEFAULT ''::text NOT NULL,
+    CONSTRAINT agreement_confirmations_channel CHECK ((channel = ANY (ARRAY['own_account'::text, 'signature_and_witness'::text, 'household_head'::text, 'guardian'::text]))),
     CONSTRAINT agreement_confirmations_check CHECK (((channel = 'signature_and_witness'::text) = (witness_account_id IS NOT NULL))),
     CONSTRAINT agreement_confirmations_check1 CHECK ((witness_account_id IS DISTINCT FROM confirmed_by))
+);
+CREATE TABLE public.agreement_consents (
+    county integer NOT NULL,
+    agreement_id uuid NOT NULL,
+    typed_name text NOT NULL,
+    drawing text DEFAULT ''::text NOT NULL,
+    origin text NOT NULL,
+    signed_at timestamp with time zone NOT NULL,
+    staff_account_id uuid NOT NULL,
+    CONSTRAINT agreement_consents_check CHECK (((typed_name <> ''::text) OR (drawing <> ''::text))),
+    CONSTRAINT agreement_consents_origin_check CHECK ((origin = ANY (ARRAY['desk'::text, 'home_visit'::text])))
 );
 CREATE TABLE public.agreement_decisions (
     county integer NOT NULL,
@@ -354,8 +634,18 @@ CREATE TABLE public.agreement_endings (
     remark text DEFAULT ''::text NOT NULL,
     ended_on date NOT NULL,
     ended_at timestamp with time zone NOT NULL,
-    ended_by uuid NOT NULL,
+    ended_by uuid,
     planned_to date
+);
+CREATE TABLE public.agreement_exceptions (
+    county integer NOT NULL,
+    agreement_id uuid NOT NULL,
+    kind text NOT NULL,
+    reason text NOT NULL,
+    allowed_at timestamp with time zone NOT NULL,
+    allowed_by uuid NOT NULL,
+    CONSTRAINT agreement_exceptions_kind_check CHECK ((kind = ANY (ARRAY['switch_institution'::text, 'change_doctor'::text]))),
+    CONSTRAINT agreement_exceptions_reason_check CHECK ((reason <> ''::text))
 );
 CREATE TABLE public.agreement_fee_lines (
     county integer NOT NULL,
@@ -369,6 +659,14 @@ CREATE TABLE public.agreement_fee_lines (
     within_price boolean DEFAULT true NOT NULL,
     due text DEFAULT ''::text NOT NULL,
     CONSTRAINT agreement_fee_lines_amount_fen_check CHECK ((amount_fen >= 0))
+);
+CREATE TABLE public.agreement_guardians (
+    county integer NOT NULL,
+    agreement_id uuid NOT NULL,
+    name text NOT NULL,
+    relation text NOT NULL,
+    CONSTRAINT agreement_guardians_name_check CHECK ((name <> ''::text)),
+    CONSTRAINT agreement_guardians_relation_check CHECK ((relation = ANY (ARRAY['parent'::text, 'grandparent'::text, 'other'::text])))
 );
 CREATE TABLE public.agreement_hospitals (
     county integer NOT NULL,
@@ -435,12 +733,6 @@ CREATE TABLE public.agreement_signatures (
     signed_at timestamp with time zone NOT NULL,
     CONSTRAINT agreement_signatures_signer_check CHECK ((signer = ANY (ARRAY['resident'::text, 'household_head'::text, 'guardian'::text, 'staff'::text, 'witness'::text])))
 );
-CREATE TABLE public.agreement_texts (
-    version text NOT NULL,
-    sha256 text NOT NULL,
-    body text NOT NULL,
-    first_used_at timestamp with time zone NOT NULL
-);
 CREATE TABLE public.agreements (
     county integer NOT NULL,
     id uuid NOT NULL,
@@ -460,7 +752,91 @@ CREATE TABLE public.agreements (
     requested_at timestamp with time zone NOT NULL,
     requested_by uuid NOT NULL,
     proof_hash bytea NOT NULL,
+    CONSTRAINT agreements_kind CHECK ((kind = ANY (ARRAY['family_doctor'::text, 'switch'::text]))),
     CONSTRAINT agreements_origin_check CHECK ((origin = ANY (ARRAY['online'::text, 'desk'::text, 'home_visit'::text])))
+);
+CREATE VIEW public.agreement_standings WITH (security_invoker='true') AS
+ SELECT county,
+    id,
+    number,
+    kind,
+    resident_id,
+    institution_id,
+    team_id,
+    doctor_id,
+    term,
+    long_term,
+    policy_division,
+    policy_on,
+    text_version,
+    previous_id,
+    origin,
+    requested_at,
+    requested_by,
+    proof_hash,
+    confirmed_at,
+    channel,
+    outcome,
+    decision_reason,
+    decided_at,
+    ended_on,
+    ending_reason,
+    ending_remark,
+    planned_to,
+    next_id,
+    due_fen,
+    paid_fen,
+        CASE
+            WHEN (confirmed_at IS NULL) THEN 'confirmation'::text
+            WHEN (outcome IS DISTINCT FROM 'accepted'::text) THEN 'acceptance'::text
+            WHEN (paid_fen < due_fen) THEN 'payment'::text
+            ELSE ''::text
+        END AS waits_for
+   FROM ( SELECT a.county,
+            a.id,
+            a.number,
+            a.kind,
+            a.resident_id,
+            a.institution_id,
+            a.team_id,
+            a.doctor_id,
+            a.term,
+            a.long_term,
+            a.policy_division,
+            a.policy_on,
+            a.text_version,
+            a.previous_id,
+            a.origin,
+            a.requested_at,
+            a.requested_by,
+            a.proof_hash,
+            c.confirmed_at,
+            c.channel,
+            k.outcome,
+            k.reason AS decision_reason,
+            k.decided_at,
+            e.ended_on,
+            e.reason AS ending_reason,
+            e.remark AS ending_remark,
+            e.planned_to,
+            ( SELECT x.id
+                   FROM public.agreements x
+                  WHERE ((x.county = a.county) AND (x.previous_id = a.id) AND (NOT isempty(x.term)))) AS next_id,
+            ( SELECT (COALESCE(sum(f.amount_fen), (0)::numeric))::bigint AS "coalesce"
+                   FROM public.agreement_fee_lines f
+                  WHERE ((f.county = a.county) AND (f.agreement_id = a.id) AND (f.payer = 'resident'::text) AND (f.due = 'at_signing'::text))) AS due_fen,
+            ( SELECT (COALESCE(sum(p.amount_fen), (0)::numeric))::bigint AS "coalesce"
+                   FROM public.agreement_payments p
+                  WHERE ((p.county = a.county) AND (p.agreement_id = a.id))) AS paid_fen
+           FROM (((public.agreements a
+             LEFT JOIN public.agreement_confirmations c ON (((c.county = a.county) AND (c.agreement_id = a.id))))
+             LEFT JOIN public.agreement_decisions k ON (((k.county = a.county) AND (k.agreement_id = a.id))))
+             LEFT JOIN public.agreement_endings e ON (((e.county = a.county) AND (e.agreement_id = a.id))))) s;
+CREATE TABLE public.agreement_texts (
+    version text NOT NULL,
+    sha256 text NOT NULL,
+    body text NOT NULL,
+    first_used_at timestamp with time zone NOT NULL
 );
 CREATE TABLE public.area_assignments (
     county integer NOT NULL,
@@ -499,6 +875,30 @@ CREATE TABLE public.confirmation_campaigns (
     opened_by uuid NOT NULL,
     opened_at timestamp with time zone NOT NULL,
     CONSTRAINT confirmation_campaigns_check CHECK ((closes_on > opens_on))
+);
+CREATE TABLE public.confirmation_reminders (
+    county integer NOT NULL,
+    campaign_id uuid NOT NULL,
+    agreement_id uuid NOT NULL,
+    stage text NOT NULL,
+    mail_id uuid NOT NULL,
+    CONSTRAINT confirmation_reminders_stage_check CHECK ((stage = ANY (ARRAY['opening'::text, 'closing'::text])))
+);
+CREATE TABLE public.deaths (
+    county integer NOT NULL,
+    id uuid NOT NULL,
+    resident_id uuid NOT NULL,
+    agreement_id uuid NOT NULL,
+    institution_id uuid NOT NULL,
+    evidence text NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    recorded_by uuid NOT NULL,
+    recorded_name text NOT NULL,
+    corrected_at timestamp with time zone,
+    corrected_by uuid,
+    correction text DEFAULT ''::text NOT NULL,
+    CONSTRAINT deaths_check CHECK ((((corrected_at IS NULL) = (corrected_by IS NULL)) AND ((corrected_at IS NULL) = (correction = ''::text)))),
+    CONSTRAINT deaths_evidence_check CHECK ((evidence <> ''::text))
 );
 CREATE TABLE public.demo_sign_ins (
     county integer NOT NULL,
@@ -540,6 +940,16 @@ CREATE TABLE public.doctor_panels (
     doctor_id uuid NOT NULL,
     capacity integer NOT NULL,
     CONSTRAINT doctor_panels_capacity_check CHECK ((capacity >= 0))
+);
+CREATE TABLE public.doctor_photos (
+    county integer NOT NULL,
+    doctor_id uuid NOT NULL,
+    digest text NOT NULL,
+    content bytea NOT NULL,
+    uploaded_by uuid NOT NULL,
+    uploaded_at timestamp with time zone NOT NULL,
+    CONSTRAINT doctor_photos_content_check CHECK ((length(content) <= 65536)),
+    CONSTRAINT doctor_photos_digest_check CHECK ((digest ~ '^[0-9a-f]{64}$'::text))
 );
 CREATE TABLE public.doctors (
     county integer NOT NULL,
@@ -782,6 +1192,7 @@ CREATE TABLE public.service_areas (
     address text DEFAULT ''::text NOT NULL,
     search_text text NOT NULL,
     household_count integer DEFAULT 0 NOT NULL,
+    closed_on date,
     CONSTRAINT service_areas_kind_check CHECK ((kind = ANY (ARRAY['compound'::text, 'building'::text, 'villagers_group'::text])))
 );
 CREATE TABLE public.sessions (
@@ -802,6 +1213,18 @@ CREATE TABLE public.sign_in_codes (
     attempts integer DEFAULT 0 NOT NULL,
     used_at timestamp with time zone,
     CONSTRAINT sign_in_codes_attempts_check CHECK (((attempts >= 0) AND (attempts <= 5)))
+);
+CREATE TABLE public.staff_invitations (
+    county integer NOT NULL,
+    doctor_id uuid NOT NULL,
+    institution_id uuid NOT NULL,
+    email_hash bytea NOT NULL,
+    ends_on date,
+    invited_at timestamp with time zone NOT NULL,
+    invited_by uuid,
+    taken_by uuid,
+    taken_at timestamp with time zone,
+    CONSTRAINT staff_invitations_check CHECK (((taken_by IS NULL) = (taken_at IS NULL)))
 );
 CREATE TABLE public.team_members (
     county integer NOT NULL,
@@ -838,14 +1261,37 @@ CREATE TABLE public.waiting_entries (
     offer_expires_at timestamp with time zone,
     left_at timestamp with time zone,
     left_reason text,
+    added_by uuid,
+    added_reason text DEFAULT ''::text NOT NULL,
     CONSTRAINT waiting_entries_left_reason_check CHECK ((left_reason = ANY (ARRAY['signed'::text, 'withdrawn'::text, 'offer_expired'::text])))
+);
+CREATE TABLE public.waiting_offer_mails (
+    county integer NOT NULL,
+    entry_id uuid NOT NULL,
+    offered_at timestamp with time zone NOT NULL,
+    mail_id uuid NOT NULL
 );
 CREATE TABLE public.yearly_confirmations (
     county integer NOT NULL,
     agreement_id uuid NOT NULL,
     year integer NOT NULL,
     confirmed_at timestamp with time zone NOT NULL,
-    confirmed_by uuid NOT NULL
+    confirmed_by uuid NOT NULL,
+    channel text,
+    witness_account_id uuid,
+    CONSTRAINT yearly_confirmations_channel CHECK (((channel = ANY (ARRAY['own_account'::text, 'signature_and_witness'::text, 'household_head'::text, 'guardian'::text])) AND ((channel = 'signature_and_witness'::text) = (witness_account_id IS NOT NULL)) AND (witness_account_id IS DISTINCT FROM confirmed_by)))
+);
+CREATE TABLE public.yearly_signatures (
+    county integer NOT NULL,
+    agreement_id uuid NOT NULL,
+    year integer NOT NULL,
+    typed_name text NOT NULL,
+    drawing text DEFAULT ''::text NOT NULL,
+    origin text NOT NULL,
+    signed_at timestamp with time zone NOT NULL,
+    staff_account_id uuid NOT NULL,
+    CONSTRAINT yearly_signatures_check CHECK (((typed_name <> ''::text) OR (drawing <> ''::text))),
+    CONSTRAINT yearly_signatures_origin_check CHECK ((origin = ANY (ARRAY['desk'::text, 'home_visit'::text])))
 );
 ALTER TABLE ONLY public.access_log
     ADD CONSTRAINT access_log_pkey PRIMARY KEY (county, id);
@@ -853,12 +1299,18 @@ ALTER TABLE ONLY public.accounts
     ADD CONSTRAINT accounts_pkey PRIMARY KEY (county, id);
 ALTER TABLE ONLY public.agreement_confirmations
     ADD CONSTRAINT agreement_confirmations_pkey PRIMARY KEY (county, agreement_id);
+ALTER TABLE ONLY public.agreement_consents
+    ADD CONSTRAINT agreement_consents_pkey PRIMARY KEY (county, agreement_id);
 ALTER TABLE ONLY public.agreement_decisions
     ADD CONSTRAINT agreement_decisions_pkey PRIMARY KEY (county, agreement_id);
 ALTER TABLE ONLY public.agreement_endings
     ADD CONSTRAINT agreement_endings_pkey PRIMARY KEY (county, agreement_id);
+ALTER TABLE ONLY public.agreement_exceptions
+    ADD CONSTRAINT agreement_exceptions_pkey PRIMARY KEY (county, agreement_id, kind);
 ALTER TABLE ONLY public.agreement_fee_lines
     ADD CONSTRAINT agreement_fee_lines_pkey PRIMARY KEY (county, agreement_id, package_code, payer);
+ALTER TABLE ONLY public.agreement_guardians
+    ADD CONSTRAINT agreement_guardians_pkey PRIMARY KEY (county, agreement_id);
 ALTER TABLE ONLY public.agreement_hospitals
     ADD CONSTRAINT agreement_hospitals_pkey PRIMARY KEY (county, agreement_id, institution_id);
 ALTER TABLE ONLY public.agreement_items
@@ -899,6 +1351,10 @@ ALTER TABLE ONLY public.confirmation_campaigns
     ADD CONSTRAINT confirmation_campaigns_county_institution_id_year_key UNIQUE (county, institution_id, year);
 ALTER TABLE ONLY public.confirmation_campaigns
     ADD CONSTRAINT confirmation_campaigns_pkey PRIMARY KEY (county, id);
+ALTER TABLE ONLY public.confirmation_reminders
+    ADD CONSTRAINT confirmation_reminders_pkey PRIMARY KEY (county, campaign_id, agreement_id, stage);
+ALTER TABLE ONLY public.deaths
+    ADD CONSTRAINT deaths_pkey PRIMARY KEY (county, id);
 ALTER TABLE ONLY public.demo_sign_ins
     ADD CONSTRAINT demo_sign_ins_pkey PRIMARY KEY (county, account_id, role);
 ALTER TABLE ONLY public.desk_visits
@@ -909,6 +1365,8 @@ ALTER TABLE ONLY public.doctor_changes
     ADD CONSTRAINT doctor_changes_pkey PRIMARY KEY (county, id);
 ALTER TABLE ONLY public.doctor_panels
     ADD CONSTRAINT doctor_panels_pkey PRIMARY KEY (county, doctor_id);
+ALTER TABLE ONLY public.doctor_photos
+    ADD CONSTRAINT doctor_photos_pkey PRIMARY KEY (county, doctor_id);
 ALTER TABLE ONLY public.doctors
     ADD CONSTRAINT doctors_county_code_key UNIQUE (county, code);
 ALTER TABLE ONLY public.doctors
@@ -967,6 +1425,10 @@ ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_pkey PRIMARY KEY (token_hash);
 ALTER TABLE ONLY public.sign_in_codes
     ADD CONSTRAINT sign_in_codes_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.staff_invitations
+    ADD CONSTRAINT staff_invitations_county_email_hash_key UNIQUE (county, email_hash);
+ALTER TABLE ONLY public.staff_invitations
+    ADD CONSTRAINT staff_invitations_pkey PRIMARY KEY (county, doctor_id);
 ALTER TABLE ONLY public.team_members
     ADD CONSTRAINT team_members_pkey PRIMARY KEY (county, team_id, doctor_id, since);
 ALTER TABLE ONLY public.teams
@@ -975,11 +1437,16 @@ ALTER TABLE ONLY public.teams
     ADD CONSTRAINT teams_pkey PRIMARY KEY (county, id);
 ALTER TABLE ONLY public.waiting_entries
     ADD CONSTRAINT waiting_entries_pkey PRIMARY KEY (county, id);
+ALTER TABLE ONLY public.waiting_offer_mails
+    ADD CONSTRAINT waiting_offer_mails_pkey PRIMARY KEY (county, entry_id, offered_at);
 ALTER TABLE ONLY public.yearly_confirmations
     ADD CONSTRAINT yearly_confirmations_pkey PRIMARY KEY (county, agreement_id, year);
+ALTER TABLE ONLY public.yearly_signatures
+    ADD CONSTRAINT yearly_signatures_pkey PRIMARY KEY (county, agreement_id, year);
 CREATE INDEX access_log_by_resident ON public.access_log USING btree (county, resident_id, looked_at DESC);
 CREATE UNIQUE INDEX accounts_one_per_resident ON public.accounts USING btree (county, resident_id) WHERE (resident_id IS NOT NULL);
 CREATE INDEX agreements_by_doctor ON public.agreements USING btree (county, doctor_id) INCLUDE (term);
+CREATE UNIQUE INDEX agreements_by_id_and_resident ON public.agreements USING btree (county, id, resident_id);
 CREATE INDEX agreements_by_institution ON public.agreements USING btree (county, institution_id, requested_at DESC);
 CREATE INDEX agreements_by_resident ON public.agreements USING btree (county, resident_id, requested_at DESC);
 CREATE INDEX agreements_by_team ON public.agreements USING btree (county, team_id) INCLUDE (term);
@@ -987,14 +1454,18 @@ CREATE UNIQUE INDEX agreements_renewed_once ON public.agreements USING btree (co
 CREATE INDEX area_assignments_by_team ON public.area_assignments USING btree (county, team_id);
 CREATE INDEX area_boundaries_by_area ON public.area_boundaries USING btree (county, area_id);
 CREATE INDEX area_boundaries_current ON public.area_boundaries USING gist (boundary) WHERE upper_inf(valid);
+CREATE INDEX confirmation_reminders_by_agreement ON public.confirmation_reminders USING btree (county, agreement_id);
+CREATE INDEX confirmation_reminders_by_mail ON public.confirmation_reminders USING btree (mail_id);
+CREATE UNIQUE INDEX deaths_one_open ON public.deaths USING btree (county, resident_id) WHERE (corrected_at IS NULL);
 CREATE INDEX desk_visits_by_resident ON public.desk_visits USING btree (county, resident_id, expires_at DESC);
 CREATE INDEX divisions_by_parent ON public.divisions USING btree (parent, code);
 CREATE INDEX doctors_by_institution ON public.doctors USING btree (county, institution_id);
 CREATE INDEX history_events_by_subject ON public.history_events USING btree (county, subject_id, happened_at DESC);
-CREATE INDEX households_by_head ON public.households USING btree (county, head_id) WHERE (head_id IS NOT NULL);
+CREATE INDEX import_files_by_age ON public.import_files USING btree (kept_since);
 CREATE INDEX imports_by_time ON public.imports USING btree (county, requested_at DESC);
 CREATE INDEX institutions_by_county ON public.institutions USING btree (county, kind, name);
 CREATE INDEX key_directory_by_subject ON public.key_directory USING btree (subject_id);
+CREATE UNIQUE INDEX one_household_per_head ON public.households USING btree (county, head_id) WHERE (head_id IS NOT NULL);
 CREATE INDEX outgoing_mails_by_expiry ON public.outgoing_mails USING btree (expires_at);
 CREATE INDEX residents_by_area ON public.residents USING btree (county, area_id);
 CREATE INDEX residents_by_household ON public.residents USING btree (county, household_id);
@@ -1003,6 +1474,8 @@ CREATE INDEX role_grants_by_account ON public.role_grants USING btree (county, a
 CREATE INDEX service_areas_by_committee ON public.service_areas USING btree (county, township, committee, name);
 CREATE INDEX service_areas_by_county_text ON public.service_areas USING gin (county, search_text public.gin_trgm_ops) WITH (fastupdate=off);
 CREATE INDEX sign_in_codes_by_email ON public.sign_in_codes USING btree (email_hash, created_at DESC);
+CREATE INDEX staff_invitations_by_email ON public.staff_invitations USING btree (email_hash) WHERE (taken_by IS NULL);
+CREATE INDEX staff_invitations_by_institution ON public.staff_invitations USING btree (institution_id);
 CREATE INDEX team_members_by_doctor ON public.team_members USING btree (county, doctor_id);
 CREATE INDEX teams_by_institution ON public.teams USING btree (county, institution_id);
 CREATE INDEX waiting_entries_in_order ON public.waiting_entries USING btree (county, doctor_id, priority DESC, joined_at) WHERE (left_at IS NULL);
@@ -1013,12 +1486,18 @@ ALTER TABLE ONLY public.accounts
     ADD CONSTRAINT accounts_county_resident_id_fkey FOREIGN KEY (county, resident_id) REFERENCES public.residents(county, id);
 ALTER TABLE ONLY public.agreement_confirmations
     ADD CONSTRAINT agreement_confirmations_county_agreement_id_fkey FOREIGN KEY (county, agreement_id) REFERENCES public.agreements(county, id);
+ALTER TABLE ONLY public.agreement_consents
+    ADD CONSTRAINT agreement_consents_county_agreement_id_fkey FOREIGN KEY (county, agreement_id) REFERENCES public.agreements(county, id);
 ALTER TABLE ONLY public.agreement_decisions
     ADD CONSTRAINT agreement_decisions_county_agreement_id_fkey FOREIGN KEY (county, agreement_id) REFERENCES public.agreements(county, id);
 ALTER TABLE ONLY public.agreement_endings
     ADD CONSTRAINT agreement_endings_county_agreement_id_fkey FOREIGN KEY (county, agreement_id) REFERENCES public.agreements(county, id);
+ALTER TABLE ONLY public.agreement_exceptions
+    ADD CONSTRAINT agreement_exceptions_county_agreement_id_fkey FOREIGN KEY (county, agreement_id) REFERENCES public.agreements(county, id);
 ALTER TABLE ONLY public.agreement_fee_lines
     ADD CONSTRAINT agreement_fee_lines_county_agreement_id_fkey FOREIGN KEY (county, agreement_id) REFERENCES public.agreements(county, id);
+ALTER TABLE ONLY public.agreement_guardians
+    ADD CONSTRAINT agreement_guardians_county_agreement_id_fkey FOREIGN KEY (county, agreement_id) REFERENCES public.agreements(county, id);
 ALTER TABLE ONLY public.agreement_hospitals
     ADD CONSTRAINT agreement_hospitals_county_agreement_id_fkey FOREIGN KEY (county, agreement_id) REFERENCES public.agreements(county, id);
 ALTER TABLE ONLY public.agreement_hospitals
@@ -1038,11 +1517,11 @@ ALTER TABLE ONLY public.agreement_signatures
 ALTER TABLE ONLY public.agreements
     ADD CONSTRAINT agreements_county_doctor_id_fkey FOREIGN KEY (county, doctor_id) REFERENCES public.doctors(county, id);
 ALTER TABLE ONLY public.agreements
-    ADD CONSTRAINT agreements_county_previous_id_fkey FOREIGN KEY (county, previous_id) REFERENCES public.agreements(county, id);
-ALTER TABLE ONLY public.agreements
     ADD CONSTRAINT agreements_county_resident_id_fkey FOREIGN KEY (county, resident_id) REFERENCES public.residents(county, id);
 ALTER TABLE ONLY public.agreements
     ADD CONSTRAINT agreements_county_team_id_fkey FOREIGN KEY (county, team_id) REFERENCES public.teams(county, id);
+ALTER TABLE ONLY public.agreements
+    ADD CONSTRAINT agreements_follow_own FOREIGN KEY (county, previous_id, resident_id) REFERENCES public.agreements(county, id, resident_id);
 ALTER TABLE ONLY public.agreements
     ADD CONSTRAINT agreements_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES public.institutions(id);
 ALTER TABLE ONLY public.agreements
@@ -1059,6 +1538,18 @@ ALTER TABLE ONLY public.buildings
     ADD CONSTRAINT buildings_county_area_id_fkey FOREIGN KEY (county, area_id) REFERENCES public.service_areas(county, id);
 ALTER TABLE ONLY public.confirmation_campaigns
     ADD CONSTRAINT confirmation_campaigns_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES public.institutions(id);
+ALTER TABLE ONLY public.confirmation_reminders
+    ADD CONSTRAINT confirmation_reminders_county_agreement_id_fkey FOREIGN KEY (county, agreement_id) REFERENCES public.agreements(county, id);
+ALTER TABLE ONLY public.confirmation_reminders
+    ADD CONSTRAINT confirmation_reminders_county_campaign_id_fkey FOREIGN KEY (county, campaign_id) REFERENCES public.confirmation_campaigns(county, id);
+ALTER TABLE ONLY public.confirmation_reminders
+    ADD CONSTRAINT confirmation_reminders_mail_id_fkey FOREIGN KEY (mail_id) REFERENCES public.outgoing_mails(id);
+ALTER TABLE ONLY public.deaths
+    ADD CONSTRAINT deaths_county_agreement_id_fkey FOREIGN KEY (county, agreement_id) REFERENCES public.agreements(county, id);
+ALTER TABLE ONLY public.deaths
+    ADD CONSTRAINT deaths_county_resident_id_fkey FOREIGN KEY (county, resident_id) REFERENCES public.residents(county, id);
+ALTER TABLE ONLY public.deaths
+    ADD CONSTRAINT deaths_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES public.institutions(id);
 ALTER TABLE ONLY public.demo_sign_ins
     ADD CONSTRAINT demo_sign_ins_county_account_id_fkey FOREIGN KEY (county, account_id) REFERENCES public.accounts(county, id);
 ALTER TABLE ONLY public.desk_visits
@@ -1071,6 +1562,8 @@ ALTER TABLE ONLY public.doctor_changes
     ADD CONSTRAINT doctor_changes_county_agreement_id_fkey FOREIGN KEY (county, agreement_id) REFERENCES public.agreements(county, id);
 ALTER TABLE ONLY public.doctor_panels
     ADD CONSTRAINT doctor_panels_county_doctor_id_fkey FOREIGN KEY (county, doctor_id) REFERENCES public.doctors(county, id);
+ALTER TABLE ONLY public.doctor_photos
+    ADD CONSTRAINT doctor_photos_county_doctor_id_fkey FOREIGN KEY (county, doctor_id) REFERENCES public.doctors(county, id);
 ALTER TABLE ONLY public.doctors
     ADD CONSTRAINT doctors_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES public.institutions(id);
 ALTER TABLE ONLY public.households
@@ -1115,6 +1608,10 @@ ALTER TABLE ONLY public.role_grants
     ADD CONSTRAINT role_grants_county_account_id_fkey FOREIGN KEY (county, account_id) REFERENCES public.accounts(county, id);
 ALTER TABLE ONLY public.role_grants
     ADD CONSTRAINT role_grants_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES public.institutions(id);
+ALTER TABLE ONLY public.staff_invitations
+    ADD CONSTRAINT staff_invitations_county_doctor_id_fkey FOREIGN KEY (county, doctor_id) REFERENCES public.doctors(county, id);
+ALTER TABLE ONLY public.staff_invitations
+    ADD CONSTRAINT staff_invitations_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES public.institutions(id);
 ALTER TABLE ONLY public.team_members
     ADD CONSTRAINT team_members_county_doctor_id_fkey FOREIGN KEY (county, doctor_id) REFERENCES public.doctors(county, id);
 ALTER TABLE ONLY public.team_members
@@ -1125,93 +1622,275 @@ ALTER TABLE ONLY public.waiting_entries
     ADD CONSTRAINT waiting_entries_county_doctor_id_fkey FOREIGN KEY (county, doctor_id) REFERENCES public.doctors(county, id);
 ALTER TABLE ONLY public.waiting_entries
     ADD CONSTRAINT waiting_entries_county_resident_id_fkey FOREIGN KEY (county, resident_id) REFERENCES public.residents(county, id);
+ALTER TABLE ONLY public.waiting_offer_mails
+    ADD CONSTRAINT waiting_offer_mails_county_entry_id_fkey FOREIGN KEY (county, entry_id) REFERENCES public.waiting_entries(county, id);
+ALTER TABLE ONLY public.waiting_offer_mails
+    ADD CONSTRAINT waiting_offer_mails_mail_id_fkey FOREIGN KEY (mail_id) REFERENCES public.outgoing_mails(id);
 ALTER TABLE ONLY public.yearly_confirmations
     ADD CONSTRAINT yearly_confirmations_county_agreement_id_fkey FOREIGN KEY (county, agreement_id) REFERENCES public.agreements(county, id);
+ALTER TABLE ONLY public.yearly_signatures
+    ADD CONSTRAINT yearly_signatures_county_agreement_id_fkey FOREIGN KEY (county, agreement_id) REFERENCES public.agreements(county, id);
 ALTER TABLE public.access_log ENABLE ROW LEVEL SECURITY;
+CREATE POLICY access_log_add ON public.access_log FOR INSERT WITH CHECK (((public.actor_role() = 'system'::text) OR ((role = public.actor_role()) AND (NOT (account_id IS DISTINCT FROM public.actor_account())))));
 CREATE POLICY access_log_read ON public.access_log FOR SELECT USING (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND (resident_id = public.actor_resident())) OR ((county = public.actor_county()) AND (public.actor_role() = ANY (ARRAY['manager'::text, 'admin'::text])) AND (institution_id = public.actor_institution()))));
-CREATE POLICY access_log_write ON public.access_log FOR INSERT WITH CHECK (true);
 ALTER TABLE public.accounts ENABLE ROW LEVEL SECURITY;
-CREATE POLICY accounts_rows ON public.accounts USING (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND ((id = public.actor_account()) OR (public.actor_role() = ANY (ARRAY['manager'::text, 'admin'::text]))))));
+CREATE POLICY accounts_add ON public.accounts FOR INSERT WITH CHECK (((public.actor_role() = 'system'::text) OR ((county = 0) AND (id = public.actor_account()) AND (resident_id IS NULL) AND (doctor_id IS NULL))));
+CREATE POLICY accounts_change ON public.accounts FOR UPDATE USING (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND (id = public.actor_account()) AND (resident_id IS NULL)))) WITH CHECK (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND (id = public.actor_account()) AND (resident_id = public.actor_resident()))));
+CREATE POLICY accounts_read ON public.accounts FOR SELECT USING (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND ((id = public.actor_account()) OR (public.actor_role() = 'admin'::text) OR ((public.actor_role() = 'manager'::text) AND (EXISTS ( SELECT 1
+   FROM public.role_grants g
+  WHERE ((g.county = accounts.county) AND (g.account_id = accounts.id) AND (g.institution_id = public.actor_institution()) AND ((g.ends_on IS NULL) OR (g.ends_on > public.actor_today()))))))))));
 ALTER TABLE public.agreement_confirmations ENABLE ROW LEVEL SECURITY;
-CREATE POLICY agreement_confirmations_rows ON public.agreement_confirmations USING (public.may_see_part(county, agreement_id));
+CREATE POLICY agreement_confirmations_add ON public.agreement_confirmations FOR INSERT WITH CHECK (public.may_write_part(county, agreement_id));
+CREATE POLICY agreement_confirmations_by ON public.agreement_confirmations AS RESTRICTIVE FOR INSERT WITH CHECK (((public.actor_role() = 'system'::text) OR
+CASE channel
+    WHEN 'own_account'::text THEN (EXISTS ( SELECT 1
+       FROM public.agreements a
+      WHERE ((a.county = agreement_confirmations.county) AND (a.id = agreement_confirmations.agreement_id) AND (a.resident_id = public.actor_resident()))))
+    WHEN 'guardian'::text THEN public.is_guardian_of(county, agreement_id)
+    WHEN 'household_head'::text THEN false
+    ELSE ((public.actor_role() = ANY (ARRAY['doctor'::text, 'manager'::text])) AND ((public.actor_account() = confirmed_by) OR (public.actor_account() = witness_account_id)))
+END));
+CREATE POLICY agreement_confirmations_read ON public.agreement_confirmations FOR SELECT USING (public.may_see_part(county, agreement_id));
+ALTER TABLE public.agreement_consents ENABLE ROW LEVEL SECURITY;
+CREATE POLICY agreement_consents_add ON public.agreement_consents FOR INSERT WITH CHECK (public.may_write_part(county, agreement_id));
+CREATE POLICY agreement_consents_by ON public.agreement_consents AS RESTRICTIVE FOR INSERT WITH CHECK (((public.actor_role() = 'system'::text) OR ((public.actor_role() = ANY (ARRAY['doctor'::text, 'manager'::text])) AND (staff_account_id = public.actor_account()))));
+CREATE POLICY agreement_consents_read ON public.agreement_consents FOR SELECT USING (public.may_see_part(county, agreement_id));
 ALTER TABLE public.agreement_decisions ENABLE ROW LEVEL SECURITY;
-CREATE POLICY agreement_decisions_rows ON public.agreement_decisions USING (public.may_see_part(county, agreement_id));
+CREATE POLICY agreement_decisions_add ON public.agreement_decisions FOR INSERT WITH CHECK (public.may_write_part(county, agreement_id));
+CREATE POLICY agreement_decisions_by ON public.agreement_decisions AS RESTRICTIVE FOR INSERT WITH CHECK (((public.actor_role() = 'system'::text) OR ((public.actor_role() = ANY (ARRAY['doctor'::text, 'manager'::text])) AND ((decided_by IS NULL) OR (decided_by = public.actor_account()))) OR ((outcome = 'accepted'::text) AND (decided_by IS NULL) AND (EXISTS ( SELECT 1
+   FROM (public.agreements a
+     JOIN public.institutions n ON ((n.id = a.institution_id)))
+  WHERE ((a.county = agreement_decisions.county) AND (a.id = agreement_decisions.agreement_id) AND (NOT n.accepts_each_request)))))));
+CREATE POLICY agreement_decisions_read ON public.agreement_decisions FOR SELECT USING (public.may_see_part(county, agreement_id));
 ALTER TABLE public.agreement_endings ENABLE ROW LEVEL SECURITY;
-CREATE POLICY agreement_endings_rows ON public.agreement_endings USING (public.may_see_part(county, agreement_id));
+CREATE POLICY agreement_endings_add ON public.agreement_endings FOR INSERT WITH CHECK (public.may_write_part(county, agreement_id));
+CREATE POLICY agreement_endings_read ON public.agreement_endings FOR SELECT USING (public.may_see_part(county, agreement_id));
+ALTER TABLE public.agreement_exceptions ENABLE ROW LEVEL SECURITY;
+CREATE POLICY agreement_exceptions_add ON public.agreement_exceptions FOR INSERT WITH CHECK (public.may_write_part(county, agreement_id));
+CREATE POLICY agreement_exceptions_by ON public.agreement_exceptions AS RESTRICTIVE FOR INSERT WITH CHECK (((public.actor_role() = 'system'::text) OR ((public.actor_role() = 'manager'::text) AND (allowed_by = public.actor_account()))));
+CREATE POLICY agreement_exceptions_read ON public.agreement_exceptions FOR SELECT USING (public.may_see_part(county, agreement_id));
 ALTER TABLE public.agreement_fee_lines ENABLE ROW LEVEL SECURITY;
-CREATE POLICY agreement_fee_lines_rows ON public.agreement_fee_lines USING (public.may_see_part(county, agreement_id));
+CREATE POLICY agreement_fee_lines_add ON public.agreement_fee_lines FOR INSERT WITH CHECK (public.may_write_part(county, agreement_id));
+CREATE POLICY agreement_fee_lines_read ON public.agreement_fee_lines FOR SELECT USING (public.may_see_part(county, agreement_id));
+ALTER TABLE public.agreement_guardians ENABLE ROW LEVEL SECURITY;
+CREATE POLICY agreement_guardians_add ON public.agreement_guardians FOR INSERT WITH CHECK (public.may_write_part(county, agreement_id));
+CREATE POLICY agreement_guardians_read ON public.agreement_guardians FOR SELECT USING (public.may_see_part(county, agreement_id));
 ALTER TABLE public.agreement_hospitals ENABLE ROW LEVEL SECURITY;
-CREATE POLICY agreement_hospitals_rows ON public.agreement_hospitals USING (public.may_see_part(county, agreement_id));
+CREATE POLICY agreement_hospitals_add ON public.agreement_hospitals FOR INSERT WITH CHECK (public.may_write_part(county, agreement_id));
+CREATE POLICY agreement_hospitals_read ON public.agreement_hospitals FOR SELECT USING (public.may_see_part(county, agreement_id));
 ALTER TABLE public.agreement_items ENABLE ROW LEVEL SECURITY;
-CREATE POLICY agreement_items_rows ON public.agreement_items USING (public.may_see_part(county, agreement_id));
+CREATE POLICY agreement_items_add ON public.agreement_items FOR INSERT WITH CHECK (public.may_write_part(county, agreement_id));
+CREATE POLICY agreement_items_read ON public.agreement_items FOR SELECT USING (public.may_see_part(county, agreement_id));
 ALTER TABLE public.agreement_originals ENABLE ROW LEVEL SECURITY;
-CREATE POLICY agreement_originals_rows ON public.agreement_originals USING (public.may_see_part(county, agreement_id));
+CREATE POLICY agreement_originals_add ON public.agreement_originals FOR INSERT WITH CHECK (public.may_write_part(county, agreement_id));
+CREATE POLICY agreement_originals_read ON public.agreement_originals FOR SELECT USING (public.may_see_part(county, agreement_id));
 ALTER TABLE public.agreement_packages ENABLE ROW LEVEL SECURITY;
-CREATE POLICY agreement_packages_rows ON public.agreement_packages USING (public.may_see_part(county, agreement_id));
+CREATE POLICY agreement_packages_add ON public.agreement_packages FOR INSERT WITH CHECK (public.may_write_part(county, agreement_id));
+CREATE POLICY agreement_packages_read ON public.agreement_packages FOR SELECT USING (public.may_see_part(county, agreement_id));
 ALTER TABLE public.agreement_payments ENABLE ROW LEVEL SECURITY;
-CREATE POLICY agreement_payments_rows ON public.agreement_payments USING (public.may_see_part(county, agreement_id));
+CREATE POLICY agreement_payments_add ON public.agreement_payments FOR INSERT WITH CHECK (public.may_write_part(county, agreement_id));
+CREATE POLICY agreement_payments_by ON public.agreement_payments AS RESTRICTIVE FOR INSERT WITH CHECK (((public.actor_role() = 'system'::text) OR ((recorded_by = public.actor_account()) AND ((method = 'desk'::text) = (public.actor_role() = ANY (ARRAY['doctor'::text, 'manager'::text]))))));
+CREATE POLICY agreement_payments_read ON public.agreement_payments FOR SELECT USING (public.may_see_part(county, agreement_id));
 ALTER TABLE public.agreement_reductions ENABLE ROW LEVEL SECURITY;
-CREATE POLICY agreement_reductions_rows ON public.agreement_reductions USING (public.may_see_part(county, agreement_id));
+CREATE POLICY agreement_reductions_add ON public.agreement_reductions FOR INSERT WITH CHECK (public.may_write_part(county, agreement_id));
+CREATE POLICY agreement_reductions_read ON public.agreement_reductions FOR SELECT USING (public.may_see_part(county, agreement_id));
 ALTER TABLE public.agreement_signatures ENABLE ROW LEVEL SECURITY;
-CREATE POLICY agreement_signatures_rows ON public.agreement_signatures USING (public.may_see_part(county, agreement_id));
+CREATE POLICY agreement_signatures_add ON public.agreement_signatures FOR INSERT WITH CHECK (public.may_write_part(county, agreement_id));
+CREATE POLICY agreement_signatures_read ON public.agreement_signatures FOR SELECT USING (public.may_see_part(county, agreement_id));
 ALTER TABLE public.agreements ENABLE ROW LEVEL SECURITY;
+CREATE POLICY agreements_add ON public.agreements FOR INSERT WITH CHECK ((public.may_write_agreement(county, resident_id, institution_id) AND ((public.actor_role() = 'system'::text) OR ((requested_by = public.actor_account()) AND (EXISTS ( SELECT 1
+   FROM public.residents r
+  WHERE ((r.county = agreements.county) AND (r.id = agreements.resident_id))))))));
 CREATE POLICY agreements_at_our_desk ON public.agreements FOR SELECT USING (public.at_our_desk(county, resident_id));
-CREATE POLICY agreements_rows ON public.agreements USING (public.may_see_agreement(county, resident_id, institution_id));
+CREATE POLICY agreements_change ON public.agreements FOR UPDATE USING (public.may_write_agreement(county, resident_id, institution_id));
+CREATE POLICY agreements_read ON public.agreements FOR SELECT USING (public.may_see_agreement(county, resident_id, institution_id));
+ALTER TABLE public.confirmation_reminders ENABLE ROW LEVEL SECURITY;
+CREATE POLICY confirmation_reminders_rows ON public.confirmation_reminders USING ((public.actor_role() = 'system'::text));
+ALTER TABLE public.deaths ENABLE ROW LEVEL SECURITY;
+CREATE POLICY deaths_add ON public.deaths FOR INSERT WITH CHECK (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND (public.actor_role() = ANY (ARRAY['doctor'::text, 'manager'::text])) AND (institution_id = public.actor_institution()) AND (recorded_by = public.actor_account()) AND (corrected_at IS NULL))));
+CREATE POLICY deaths_read ON public.deaths FOR SELECT USING (((public.actor_role() = 'system'::text) OR (EXISTS ( SELECT 1
+   FROM public.residents r
+  WHERE ((r.county = deaths.county) AND (r.id = deaths.resident_id))))));
 ALTER TABLE public.desk_visits ENABLE ROW LEVEL SECURITY;
 CREATE POLICY desk_visits_rows ON public.desk_visits FOR SELECT USING (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND ((resident_id = public.actor_resident()) OR (institution_id = public.actor_institution())))));
 ALTER TABLE public.doctor_changes ENABLE ROW LEVEL SECURITY;
-CREATE POLICY doctor_changes_rows ON public.doctor_changes USING (public.may_see_part(county, agreement_id));
+CREATE POLICY doctor_changes_add ON public.doctor_changes FOR INSERT WITH CHECK (public.may_write_part(county, agreement_id));
+CREATE POLICY doctor_changes_read ON public.doctor_changes FOR SELECT USING (public.may_see_part(county, agreement_id));
+ALTER TABLE public.doctor_photos ENABLE ROW LEVEL SECURITY;
+CREATE POLICY doctor_photos_delete ON public.doctor_photos FOR DELETE USING (public.may_change_photo(county, doctor_id));
+CREATE POLICY doctor_photos_insert ON public.doctor_photos FOR INSERT WITH CHECK (public.may_change_photo(county, doctor_id));
+CREATE POLICY doctor_photos_read ON public.doctor_photos FOR SELECT USING (true);
+CREATE POLICY doctor_photos_update ON public.doctor_photos FOR UPDATE USING (public.may_change_photo(county, doctor_id));
 ALTER TABLE public.history_events ENABLE ROW LEVEL SECURITY;
-CREATE POLICY history_events_read ON public.history_events FOR SELECT USING (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND (public.actor_role() = ANY (ARRAY['manager'::text, 'bureau'::text, 'admin'::text]))) OR (actor_account_id = public.actor_account())));
-CREATE POLICY history_events_write ON public.history_events FOR INSERT WITH CHECK (true);
-ALTER TABLE public.households ENABLE ROW LEVEL SECURITY;
-CREATE POLICY households_by_roster ON public.households USING (false) WITH CHECK (((county = public.actor_county()) AND (public.actor_role() = 'admin'::text)));
-CREATE POLICY households_rows ON public.households USING (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND ((id = public.actor_household()) OR (EXISTS ( SELECT 1
+CREATE POLICY history_events_add ON public.history_events FOR INSERT WITH CHECK (((public.actor_role() = 'system'::text) OR ((actor_role = public.actor_role()) AND (NOT (actor_account_id IS DISTINCT FROM public.actor_account())))));
+CREATE POLICY history_events_read ON public.history_events FOR SELECT USING (((public.actor_role() = 'system'::text) OR (actor_account_id = public.actor_account()) OR ((county = public.actor_county()) AND ((public.actor_role() = ANY (ARRAY['bureau'::text, 'admin'::text])) OR (subject_id = public.actor_resident()) OR ((public.actor_role() = 'manager'::text) AND (institution_id = public.actor_institution())) OR ((public.actor_role() = 'manager'::text) AND (EXISTS ( SELECT 1
    FROM public.residents r
-  WHERE ((r.county = households.county) AND (r.household_id = households.id)))))))) WITH CHECK (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND ((id = public.actor_household()) OR (head_id = public.actor_resident()) OR (public.actor_role() = ANY (ARRAY['doctor'::text, 'manager'::text]))))));
+  WHERE ((r.county = history_events.county) AND (r.id = history_events.subject_id) AND (r.institution_id = public.actor_institution()))))) OR (EXISTS ( SELECT 1
+   FROM public.agreements a
+  WHERE ((a.county = history_events.county) AND (a.id = history_events.subject_id) AND public.may_see_agreement(a.county, a.resident_id, a.institution_id))))))));
+ALTER TABLE public.households ENABLE ROW LEVEL SECURITY;
+CREATE POLICY households_add ON public.households FOR INSERT WITH CHECK (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND ((public.actor_role() = ANY (ARRAY['manager'::text, 'admin'::text])) OR ((public.actor_role() = 'resident'::text) AND (head_id = public.actor_resident()) AND (NOT (EXISTS ( SELECT 1
+   FROM public.residents r
+  WHERE ((r.county = households.county) AND (r.id = public.actor_resident()))))))))));
+CREATE POLICY households_change ON public.households FOR UPDATE USING (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND ((public.actor_role() = 'admin'::text) OR ((public.actor_role() = 'manager'::text) AND (EXISTS ( SELECT 1
+   FROM public.residents r
+  WHERE ((r.county = households.county) AND (r.household_id = households.id) AND (r.institution_id = public.actor_institution())))))))));
+CREATE POLICY households_read ON public.households FOR SELECT USING (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND ((id = public.actor_household()) OR (head_id = public.actor_resident()) OR (EXISTS ( SELECT 1
+   FROM public.residents r
+  WHERE ((r.county = households.county) AND (r.household_id = households.id)))) OR (EXISTS ( SELECT 1
+   FROM public.residents r
+  WHERE ((r.county = households.county) AND (r.id = households.head_id))))))));
+ALTER TABLE public.idempotency_keys ENABLE ROW LEVEL SECURITY;
+CREATE POLICY idempotency_keys_add ON public.idempotency_keys FOR INSERT WITH CHECK (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND (account_id = public.actor_account()))));
+CREATE POLICY idempotency_keys_read ON public.idempotency_keys FOR SELECT USING (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND (account_id = public.actor_account()))));
+CREATE POLICY idempotency_keys_remove ON public.idempotency_keys FOR DELETE USING ((public.actor_role() = 'system'::text));
 ALTER TABLE public.import_faults ENABLE ROW LEVEL SECURITY;
-CREATE POLICY import_faults_rows ON public.import_faults USING (public.may_see_import_part(county, import_id));
+CREATE POLICY import_faults_add ON public.import_faults FOR INSERT WITH CHECK (public.may_see_import_part(county, import_id));
+CREATE POLICY import_faults_read ON public.import_faults FOR SELECT USING (public.may_see_import_part(county, import_id));
+CREATE POLICY import_faults_remove ON public.import_faults FOR DELETE USING (public.may_see_import_part(county, import_id));
 ALTER TABLE public.import_files ENABLE ROW LEVEL SECURITY;
-CREATE POLICY import_files_rows ON public.import_files USING (public.may_see_import_part(county, import_id));
+CREATE POLICY import_files_add ON public.import_files FOR INSERT WITH CHECK (public.may_see_import_part(county, import_id));
+CREATE POLICY import_files_read ON public.import_files FOR SELECT USING (public.may_see_import_part(county, import_id));
+CREATE POLICY import_files_remove ON public.import_files FOR DELETE USING (public.may_see_import_part(county, import_id));
 ALTER TABLE public.import_progress ENABLE ROW LEVEL SECURITY;
-CREATE POLICY import_progress_rows ON public.import_progress USING (public.may_see_import_part(county, import_id));
+CREATE POLICY import_progress_add ON public.import_progress FOR INSERT WITH CHECK (public.may_see_import_part(county, import_id));
+CREATE POLICY import_progress_change ON public.import_progress FOR UPDATE USING (public.may_see_import_part(county, import_id));
+CREATE POLICY import_progress_read ON public.import_progress FOR SELECT USING (public.may_see_import_part(county, import_id));
 ALTER TABLE public.import_states ENABLE ROW LEVEL SECURITY;
-CREATE POLICY import_states_rows ON public.import_states USING (public.may_see_import_part(county, import_id));
+CREATE POLICY import_states_add ON public.import_states FOR INSERT WITH CHECK (public.may_see_import_part(county, import_id));
+CREATE POLICY import_states_read ON public.import_states FOR SELECT USING (public.may_see_import_part(county, import_id));
 ALTER TABLE public.imports ENABLE ROW LEVEL SECURITY;
-CREATE POLICY imports_rows ON public.imports USING (public.may_see_import(county, institution_id));
+CREATE POLICY imports_add ON public.imports FOR INSERT WITH CHECK (public.may_see_import(county, institution_id));
+CREATE POLICY imports_read ON public.imports FOR SELECT USING (public.may_see_import(county, institution_id));
 ALTER TABLE public.insurance_records ENABLE ROW LEVEL SECURITY;
-CREATE POLICY insurance_records_rows ON public.insurance_records USING (public.may_see_facts(county, resident_id));
+CREATE POLICY insurance_records_add ON public.insurance_records FOR INSERT WITH CHECK (public.may_change_facts(county, resident_id));
+CREATE POLICY insurance_records_change ON public.insurance_records FOR UPDATE USING (public.may_change_facts(county, resident_id));
+CREATE POLICY insurance_records_read ON public.insurance_records FOR SELECT USING (public.may_see_facts(county, resident_id));
 ALTER TABLE public.resident_conditions ENABLE ROW LEVEL SECURITY;
-CREATE POLICY resident_conditions_rows ON public.resident_conditions USING (public.may_see_facts(county, resident_id));
+CREATE POLICY resident_conditions_add ON public.resident_conditions FOR INSERT WITH CHECK (public.may_change_facts(county, resident_id));
+CREATE POLICY resident_conditions_change ON public.resident_conditions FOR UPDATE USING (public.may_change_facts(county, resident_id));
+CREATE POLICY resident_conditions_read ON public.resident_conditions FOR SELECT USING (public.may_see_facts(county, resident_id));
+CREATE POLICY resident_conditions_remove ON public.resident_conditions FOR DELETE USING (public.may_change_facts(county, resident_id));
 ALTER TABLE public.resident_groups ENABLE ROW LEVEL SECURITY;
-CREATE POLICY resident_groups_rows ON public.resident_groups USING (public.may_see_facts(county, resident_id));
+CREATE POLICY resident_groups_add ON public.resident_groups FOR INSERT WITH CHECK (public.may_change_facts(county, resident_id));
+CREATE POLICY resident_groups_change ON public.resident_groups FOR UPDATE USING (public.may_change_facts(county, resident_id));
+CREATE POLICY resident_groups_read ON public.resident_groups FOR SELECT USING (public.may_see_facts(county, resident_id));
 ALTER TABLE public.residents ENABLE ROW LEVEL SECURITY;
+CREATE POLICY residents_add ON public.residents FOR INSERT WITH CHECK ((public.may_change_resident(county, institution_id) OR ((county = public.actor_county()) AND (public.actor_role() = 'resident'::text) AND ((household_id = public.actor_household()) OR ((id = public.actor_resident()) AND ((household_id IS NULL) OR (EXISTS ( SELECT 1
+   FROM public.households h
+  WHERE ((h.county = residents.county) AND (h.id = residents.household_id) AND (h.head_id = public.actor_resident()))))))))));
 CREATE POLICY residents_at_our_desk ON public.residents FOR SELECT USING (public.at_our_desk(county, id));
-CREATE POLICY residents_rows ON public.residents USING (public.may_see_resident(county, id, household_id, institution_id)) WITH CHECK ((public.may_see_resident(county, id, household_id, institution_id) OR (id = public.actor_resident())));
+CREATE POLICY residents_change ON public.residents FOR UPDATE USING (public.may_change_resident(county, institution_id)) WITH CHECK (public.may_change_resident(county, institution_id));
+CREATE POLICY residents_read ON public.residents FOR SELECT USING (public.may_see_resident(county, id, household_id, institution_id));
 ALTER TABLE public.role_grants ENABLE ROW LEVEL SECURITY;
-CREATE POLICY role_grants_insert ON public.role_grants FOR INSERT WITH CHECK (public.may_grant(county, role, institution_id));
+CREATE POLICY role_grants_add ON public.role_grants FOR INSERT WITH CHECK ((public.may_grant(county, role, institution_id) AND ((public.actor_role() = 'system'::text) OR (account_id IS DISTINCT FROM public.actor_account()))));
+CREATE POLICY role_grants_change ON public.role_grants FOR UPDATE USING ((public.actor_role() = 'system'::text));
 CREATE POLICY role_grants_read ON public.role_grants FOR SELECT USING (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND ((account_id = public.actor_account()) OR (public.actor_role() = 'admin'::text) OR ((public.actor_role() = 'manager'::text) AND (institution_id = public.actor_institution()))))));
-CREATE POLICY role_grants_update ON public.role_grants FOR UPDATE USING (public.may_grant(county, role, institution_id));
+ALTER TABLE public.staff_invitations ENABLE ROW LEVEL SECURITY;
+CREATE POLICY staff_invitations_add ON public.staff_invitations FOR INSERT WITH CHECK (public.may_invite(county, institution_id));
+CREATE POLICY staff_invitations_change ON public.staff_invitations FOR UPDATE USING (public.may_invite(county, institution_id)) WITH CHECK (public.may_invite(county, institution_id));
+CREATE POLICY staff_invitations_read ON public.staff_invitations FOR SELECT USING (public.may_invite(county, institution_id));
 ALTER TABLE public.waiting_entries ENABLE ROW LEVEL SECURITY;
-CREATE POLICY waiting_entries_rows ON public.waiting_entries USING (public.may_see_waiting(county, doctor_id, resident_id));
+CREATE POLICY waiting_entries_add ON public.waiting_entries FOR INSERT WITH CHECK ((public.may_see_waiting(county, doctor_id, resident_id) AND ((public.actor_role() = 'system'::text) OR ((offered_at IS NULL) AND (offer_expires_at IS NULL) AND (priority = 0)))));
+CREATE POLICY waiting_entries_change ON public.waiting_entries FOR UPDATE USING (public.may_see_waiting(county, doctor_id, resident_id));
+CREATE POLICY waiting_entries_read ON public.waiting_entries FOR SELECT USING (public.may_see_waiting(county, doctor_id, resident_id));
+ALTER TABLE public.waiting_offer_mails ENABLE ROW LEVEL SECURITY;
+CREATE POLICY waiting_offer_mails_rows ON public.waiting_offer_mails USING ((public.actor_role() = 'system'::text));
 ALTER TABLE public.yearly_confirmations ENABLE ROW LEVEL SECURITY;
-CREATE POLICY yearly_confirmations_rows ON public.yearly_confirmations USING (public.may_see_part(county, agreement_id));
+CREATE POLICY yearly_confirmations_add ON public.yearly_confirmations FOR INSERT WITH CHECK (public.may_write_part(county, agreement_id));
+CREATE POLICY yearly_confirmations_read ON public.yearly_confirmations FOR SELECT USING (public.may_see_part(county, agreement_id));
+ALTER TABLE public.yearly_signatures ENABLE ROW LEVEL SECURITY;
+CREATE POLICY yearly_signatures_add ON public.yearly_signatures FOR INSERT WITH CHECK (public.may_write_part(county, agreement_id));
+CREATE POLICY yearly_signatures_read ON public.yearly_signatures FOR SELECT USING (public.may_see_part(county, agreement_id));
 GRANT USAGE ON SCHEMA public TO jiayi_web;
 GRANT USAGE ON SCHEMA public TO jiayi_worker;
 REVOKE ALL ON FUNCTION public.agreement_facts(of_county integer, of_agreement uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.agreement_is_untouched(of_county integer, of_agreement uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION public.at_our_desk(of_county integer, of_resident uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.at_our_desk(of_county integer, of_resident uuid) TO jiayi_web;
+GRANT ALL ON FUNCTION public.at_our_desk(of_county integer, of_resident uuid) TO jiayi_worker;
+REVOKE ALL ON FUNCTION public.begin_agreement(of_county integer, of_agreement uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.begin_agreement(of_county integer, of_agreement uuid) TO jiayi_web;
+GRANT ALL ON FUNCTION public.begin_agreement(of_county integer, of_agreement uuid) TO jiayi_worker;
+REVOKE ALL ON FUNCTION public.begin_own_household(of_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.begin_own_household(of_id uuid) TO jiayi_web;
+REVOKE ALL ON FUNCTION public.begin_switch(of_county integer, of_agreement uuid, on_day date, at_moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.begin_switch(of_county integer, of_agreement uuid, on_day date, at_moment timestamp with time zone) TO jiayi_web;
+GRANT ALL ON FUNCTION public.begin_switch(of_county integer, of_agreement uuid, on_day date, at_moment timestamp with time zone) TO jiayi_worker;
+REVOKE ALL ON FUNCTION public.correct_death(of_county integer, of_death uuid, why text, bring_back boolean, at_moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.correct_death(of_county integer, of_death uuid, why text, bring_back boolean, at_moment timestamp with time zone) TO jiayi_web;
+GRANT ALL ON FUNCTION public.correct_death(of_county integer, of_death uuid, why text, bring_back boolean, at_moment timestamp with time zone) TO jiayi_worker;
+REVOKE ALL ON FUNCTION public.end_doctor_role(of_county integer, of_doctor uuid, on_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.end_doctor_role(of_county integer, of_doctor uuid, on_day date) TO jiayi_web;
+GRANT ALL ON FUNCTION public.end_doctor_role(of_county integer, of_doctor uuid, on_day date) TO jiayi_worker;
+REVOKE ALL ON FUNCTION public.join_household(of_hash bytea, of_name text, of_phone_tail text, of_relation text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.join_household(of_hash bytea, of_name text, of_phone_tail text, of_relation text) TO jiayi_web;
+REVOKE ALL ON FUNCTION public.joined_by_head(of_county integer, of_resident uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.joined_by_head(of_county integer, of_resident uuid) TO jiayi_web;
+GRANT ALL ON FUNCTION public.joined_by_head(of_county integer, of_resident uuid) TO jiayi_worker;
+REVOKE ALL ON FUNCTION public.leave_household(of_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.leave_household(of_id uuid) TO jiayi_web;
+GRANT ALL ON FUNCTION public.leave_household(of_id uuid) TO jiayi_worker;
+REVOKE ALL ON FUNCTION public.lock_agreement(of_county integer, of_agreement uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.lock_agreement(of_county integer, of_agreement uuid) TO jiayi_web;
+GRANT ALL ON FUNCTION public.lock_agreement(of_county integer, of_agreement uuid) TO jiayi_worker;
+REVOKE ALL ON FUNCTION public.offer_places(of_county integer, of_doctor uuid, capacity integer, on_day date, at_moment timestamp with time zone, expires timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.offer_places(of_county integer, of_doctor uuid, capacity integer, on_day date, at_moment timestamp with time zone, expires timestamp with time zone) TO jiayi_web;
+GRANT ALL ON FUNCTION public.offer_places(of_county integer, of_doctor uuid, capacity integer, on_day date, at_moment timestamp with time zone, expires timestamp with time zone) TO jiayi_worker;
+REVOKE ALL ON FUNCTION public.open_desk_visit(of_id uuid, of_hash bytea, of_resident uuid, at_moment timestamp with time zone, lasts interval) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.open_desk_visit(of_id uuid, of_hash bytea, of_resident uuid, at_moment timestamp with time zone, lasts interval) TO jiayi_web;
+REVOKE ALL ON FUNCTION public.places_held(of_county integer, of_doctor uuid, for_resident uuid, at_moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.places_held(of_county integer, of_doctor uuid, for_resident uuid, at_moment timestamp with time zone) TO jiayi_web;
+GRANT ALL ON FUNCTION public.places_held(of_county integer, of_doctor uuid, for_resident uuid, at_moment timestamp with time zone) TO jiayi_worker;
+REVOKE ALL ON FUNCTION public.places_taken(of_county integer, of_doctor uuid, on_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.places_taken(of_county integer, of_doctor uuid, on_day date) TO jiayi_web;
+GRANT ALL ON FUNCTION public.places_taken(of_county integer, of_doctor uuid, on_day date) TO jiayi_worker;
+REVOKE ALL ON FUNCTION public.remove_member(of_resident uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.remove_member(of_resident uuid) TO jiayi_web;
+GRANT ALL ON FUNCTION public.remove_member(of_resident uuid) TO jiayi_worker;
+REVOKE ALL ON FUNCTION public.resident_has_account(of_county integer, of_resident uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.resident_has_account(of_county integer, of_resident uuid) TO jiayi_web;
+GRANT ALL ON FUNCTION public.resident_has_account(of_county integer, of_resident uuid) TO jiayi_worker;
+REVOKE ALL ON FUNCTION public.resident_of_identity(of_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.resident_of_identity(of_hash bytea) TO jiayi_web;
+REVOKE ALL ON FUNCTION public.session_actor(of_token bytea, at_moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.session_actor(of_token bytea, at_moment timestamp with time zone) TO jiayi_web;
+REVOKE ALL ON FUNCTION public.settle_account(to_county integer, of_name text, of_resident uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.settle_account(to_county integer, of_name text, of_resident uuid) TO jiayi_web;
+REVOKE ALL ON FUNCTION public.signed_with(of_county integer, of_resident uuid, of_institution uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.signed_with(of_county integer, of_resident uuid, of_institution uuid) TO jiayi_web;
+GRANT ALL ON FUNCTION public.signed_with(of_county integer, of_resident uuid, of_institution uuid) TO jiayi_worker;
+REVOKE ALL ON FUNCTION public.take_up_invitation(of_hash bytea, of_grant uuid, on_day date, at_moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.take_up_invitation(of_hash bytea, of_grant uuid, on_day date, at_moment timestamp with time zone) TO jiayi_web;
+REVOKE ALL ON FUNCTION public.verify_agreement(of_hash bytea, on_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.verify_agreement(of_hash bytea, on_day date) TO jiayi_web;
+REVOKE ALL ON FUNCTION public.waiting_line(of_county integer, of_doctor uuid, at_moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.waiting_line(of_county integer, of_doctor uuid, at_moment timestamp with time zone) TO jiayi_web;
+GRANT ALL ON FUNCTION public.waiting_line(of_county integer, of_doctor uuid, at_moment timestamp with time zone) TO jiayi_worker;
+REVOKE ALL ON FUNCTION public.whole_waiting_line(of_county integer, of_doctor uuid, at_moment timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION public.works_at(of_county integer, of_account uuid, of_institution uuid, on_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.works_at(of_county integer, of_account uuid, of_institution uuid, on_day date) TO jiayi_web;
+GRANT ALL ON FUNCTION public.works_at(of_county integer, of_account uuid, of_institution uuid, on_day date) TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.access_log TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.access_log TO jiayi_worker;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.accounts TO jiayi_web;
+GRANT SELECT,INSERT ON TABLE public.accounts TO jiayi_web;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.accounts TO jiayi_worker;
+GRANT UPDATE(display_name) ON TABLE public.accounts TO jiayi_web;
+GRANT UPDATE(resident_id) ON TABLE public.accounts TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.agreement_confirmations TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.agreement_confirmations TO jiayi_worker;
+GRANT SELECT,INSERT ON TABLE public.agreement_consents TO jiayi_web;
+GRANT SELECT,INSERT ON TABLE public.agreement_consents TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.agreement_decisions TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.agreement_decisions TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.agreement_endings TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.agreement_endings TO jiayi_worker;
+GRANT SELECT,INSERT ON TABLE public.agreement_exceptions TO jiayi_web;
+GRANT SELECT,INSERT ON TABLE public.agreement_exceptions TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.agreement_fee_lines TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.agreement_fee_lines TO jiayi_worker;
+GRANT SELECT,INSERT ON TABLE public.agreement_guardians TO jiayi_web;
+GRANT SELECT,INSERT ON TABLE public.agreement_guardians TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.agreement_hospitals TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.agreement_hospitals TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.agreement_items TO jiayi_web;
@@ -1228,20 +1907,31 @@ GRANT SELECT,INSERT ON TABLE public.agreement_reductions TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.agreement_reductions TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.agreement_signatures TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.agreement_signatures TO jiayi_worker;
+GRANT SELECT,INSERT ON TABLE public.agreements TO jiayi_web;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.agreements TO jiayi_worker;
+GRANT UPDATE(team_id) ON TABLE public.agreements TO jiayi_web;
+GRANT UPDATE(doctor_id) ON TABLE public.agreements TO jiayi_web;
+GRANT UPDATE(term) ON TABLE public.agreements TO jiayi_web;
+GRANT SELECT ON TABLE public.agreement_standings TO jiayi_web;
+GRANT SELECT ON TABLE public.agreement_standings TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.agreement_texts TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.agreement_texts TO jiayi_worker;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.agreements TO jiayi_web;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.agreements TO jiayi_worker;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.area_assignments TO jiayi_web;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.area_assignments TO jiayi_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.area_assignments TO jiayi_web;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.area_assignments TO jiayi_worker;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.area_boundaries TO jiayi_web;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.area_boundaries TO jiayi_worker;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.buildings TO jiayi_web;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.buildings TO jiayi_worker;
-GRANT SELECT,INSERT ON TABLE public.confirmation_campaigns TO jiayi_web;
+GRANT SELECT,INSERT,DELETE ON TABLE public.confirmation_campaigns TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.confirmation_campaigns TO jiayi_worker;
+GRANT UPDATE(opens_on) ON TABLE public.confirmation_campaigns TO jiayi_web;
+GRANT UPDATE(closes_on) ON TABLE public.confirmation_campaigns TO jiayi_web;
+GRANT SELECT,INSERT ON TABLE public.confirmation_reminders TO jiayi_worker;
+GRANT SELECT,INSERT ON TABLE public.deaths TO jiayi_web;
+GRANT SELECT,INSERT ON TABLE public.deaths TO jiayi_worker;
 GRANT SELECT ON TABLE public.demo_sign_ins TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.demo_sign_ins TO jiayi_worker;
+GRANT UPDATE(label) ON TABLE public.demo_sign_ins TO jiayi_worker;
 GRANT SELECT ON TABLE public.desk_visits TO jiayi_web;
 GRANT SELECT ON TABLE public.desk_visits TO jiayi_worker;
 GRANT SELECT ON TABLE public.divisions TO jiayi_web;
@@ -1250,16 +1940,21 @@ GRANT SELECT,INSERT ON TABLE public.doctor_changes TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.doctor_changes TO jiayi_worker;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.doctor_panels TO jiayi_web;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.doctor_panels TO jiayi_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.doctor_photos TO jiayi_web;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.doctor_photos TO jiayi_worker;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.doctors TO jiayi_web;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.doctors TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.history_events TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.history_events TO jiayi_worker;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.households TO jiayi_web;
+GRANT SELECT,INSERT ON TABLE public.households TO jiayi_web;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.households TO jiayi_worker;
+GRANT UPDATE(area_id) ON TABLE public.households TO jiayi_web;
+GRANT UPDATE(building_id) ON TABLE public.households TO jiayi_web;
+GRANT UPDATE(room) ON TABLE public.households TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.idempotency_keys TO jiayi_web;
 GRANT SELECT,INSERT,DELETE ON TABLE public.idempotency_keys TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.import_faults TO jiayi_web;
-GRANT SELECT,INSERT ON TABLE public.import_faults TO jiayi_worker;
+GRANT SELECT,INSERT,DELETE ON TABLE public.import_faults TO jiayi_worker;
 GRANT SELECT,INSERT,DELETE ON TABLE public.import_files TO jiayi_web;
 GRANT SELECT,INSERT,DELETE ON TABLE public.import_files TO jiayi_worker;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.import_progress TO jiayi_web;
@@ -1274,8 +1969,8 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.institution_reductions TO jiayi_web;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.institution_reductions TO jiayi_worker;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.institutions TO jiayi_web;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.institutions TO jiayi_worker;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.insurance_records TO jiayi_web;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.insurance_records TO jiayi_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.insurance_records TO jiayi_web;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.insurance_records TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.key_directory TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.key_directory TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.mail_attempts TO jiayi_web;
@@ -1286,11 +1981,21 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.rate_counters TO jiayi_web;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.rate_counters TO jiayi_worker;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.resident_conditions TO jiayi_web;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.resident_conditions TO jiayi_worker;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.resident_groups TO jiayi_web;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.resident_groups TO jiayi_worker;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.residents TO jiayi_web;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.resident_groups TO jiayi_web;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.resident_groups TO jiayi_worker;
+GRANT SELECT,INSERT ON TABLE public.residents TO jiayi_web;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.residents TO jiayi_worker;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.role_grants TO jiayi_web;
+GRANT UPDATE(household_id) ON TABLE public.residents TO jiayi_web;
+GRANT UPDATE(relation_to_head) ON TABLE public.residents TO jiayi_web;
+GRANT UPDATE(name) ON TABLE public.residents TO jiayi_web;
+GRANT UPDATE(pinyin) ON TABLE public.residents TO jiayi_web;
+GRANT UPDATE(phone_sealed) ON TABLE public.residents TO jiayi_web;
+GRANT UPDATE(phone_tail) ON TABLE public.residents TO jiayi_web;
+GRANT UPDATE(area_id) ON TABLE public.residents TO jiayi_web;
+GRANT UPDATE(building_id) ON TABLE public.residents TO jiayi_web;
+GRANT UPDATE(room) ON TABLE public.residents TO jiayi_web;
+GRANT UPDATE(institution_id) ON TABLE public.residents TO jiayi_web;
+GRANT SELECT,INSERT ON TABLE public.role_grants TO jiayi_web;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.role_grants TO jiayi_worker;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.service_areas TO jiayi_web;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.service_areas TO jiayi_worker;
@@ -1298,11 +2003,20 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.sessions TO jiayi_web;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sessions TO jiayi_worker;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.sign_in_codes TO jiayi_web;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sign_in_codes TO jiayi_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.staff_invitations TO jiayi_web;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.staff_invitations TO jiayi_worker;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.team_members TO jiayi_web;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.team_members TO jiayi_worker;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.teams TO jiayi_web;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.teams TO jiayi_worker;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.waiting_entries TO jiayi_web;
+GRANT SELECT,INSERT ON TABLE public.waiting_entries TO jiayi_web;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.waiting_entries TO jiayi_worker;
+GRANT UPDATE(priority) ON TABLE public.waiting_entries TO jiayi_web;
+GRANT UPDATE(priority_reason) ON TABLE public.waiting_entries TO jiayi_web;
+GRANT UPDATE(left_at) ON TABLE public.waiting_entries TO jiayi_web;
+GRANT UPDATE(left_reason) ON TABLE public.waiting_entries TO jiayi_web;
+GRANT SELECT,INSERT ON TABLE public.waiting_offer_mails TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.yearly_confirmations TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.yearly_confirmations TO jiayi_worker;
+GRANT SELECT,INSERT ON TABLE public.yearly_signatures TO jiayi_web;
+GRANT SELECT,INSERT ON TABLE public.yearly_signatures TO jiayi_worker;

@@ -95,7 +95,7 @@ class Factory:
             "county": county, "id": new_id(), "code": f"A{n}", "kind": "compound", "name": "洗面桥小区",
             "pinyin": "xi mian qiao xiao qu", "initials": "xmqxq", "township": 510107001, "committee": 510107001001,
             "township_name": "浆洗街街道", "committee_name": "洗面桥社区", "address": "洗面桥街1号",
-            "search_text": "洗面桥小区 ximianqiaoxiaoqu xmqxq 洗面桥街1号",
+            "search_text": "洗面桥小区 ximianqiaoxiaoqu xmqxq 洗面桥街1号 洗面桥社区 浆洗街街道",
         } | changes  # fmt: skip
         await self.insert("service_areas", **row)
         building_id = new_id()
@@ -151,6 +151,8 @@ class Factory:
                 "resident_conditions", county=row["county"], resident_id=resident_id, condition=condition,
                 treated=True, source="test",
             )  # fmt: skip
+        if insurance is None:  # the insurance data do not hold this person yet
+            return resident_id
         await self.insert("insurance_records", **{
             "county": row["county"], "resident_id": resident_id, "scheme": "resident",
             "county_of_insurance": row["county"], "premium_paid": True, "outpatient_balance_fen": 20000,

@@ -8,9 +8,12 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
-from jiayi.infra import clock
+from jiayi.infra import clock, division
+from jiayi.infra.division import UnknownDivision
 from jiayi.settings import Settings, from_environment
+from jiayi.synth.places import NoOutline
 
+MOST_DIGITS = 7
 ROSTERS = ("institutions", "teams", "staff", "residents", "insurance", "areas")
 
 
@@ -19,9 +22,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command: Callable[[argparse.Namespace, Settings], int] = options.run
     try:
         return command(options, from_environment())
+    except (UnknownDivision, NoOutline) as error:
+        return _refuse(str(error))
+    except PermissionError as error:
+        return _refuse(f"不能读写 {error.filename}：没有权限。")
     except BrokenPipeError:  # the reader (head, less) has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def _refuse(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return 2
+
+
+def _count(text: str) -> int:
+    """Of people."""
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"must be a number from 1 to {'9' * MOST_DIGITS}, not {text!r}")
+    return number
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -34,10 +54,10 @@ def _parser() -> argparse.ArgumentParser:
     served.add_argument("--workers", type=int, default=1, help="web processes (one a core)")
     _add(commands, "worker", _work, "do the timed jobs; several may run")
     shown = _add(commands, "demo", _demo, "load synthetic counties and serve them")
-    shown.add_argument("--residents", type=int, default=1500, help="people in each county")
+    shown.add_argument("--residents", type=_count, default=1500, help="people in each county")
     made = _add(commands, "synth", _synth, "make a believable synthetic county")
     made.add_argument("--division", type=int, required=True, help="county code of GB/T 2260")
-    made.add_argument("--residents", type=int, default=20000)
+    made.add_argument("--residents", type=_count, default=20000)
     made.add_argument("--seed", type=int, default=7)
     _add_account(commands)
     _add_import(commands)
@@ -53,13 +73,17 @@ def _add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: 
 
 
 def _add_account(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    staff = _add(commands, "account", _account, "give somebody of the staff an account and a role")
-    staff.add_argument("--county", type=int, required=True)
-    staff.add_argument(
-        "--role", required=True, choices=("doctor", "manager", "coordinator", "bureau", "admin")
+    staff = _add(
+        commands,
+        "account",
+        _account,
+        "give somebody of the staff an account and a role; list who has one; end it",
     )
-    staff.add_argument("--email", required=True)
-    staff.add_argument("--name", required=True)
+    staff.add_argument("action", nargs="?", choices=("add", "list", "end"), default="add")
+    staff.add_argument("--county", type=int, required=True)
+    staff.add_argument("--role", choices=("doctor", "manager", "coordinator", "bureau", "admin"))
+    staff.add_argument("--email", help="for add and end")
+    staff.add_argument("--name", help="for add")
     staff.add_argument("--institution", metavar="CODE", help="for doctors, managers and coordinators")
     staff.add_argument("--doctor", metavar="CODE", help="for doctors: their code in the staff roster")
 
@@ -86,6 +110,8 @@ def _add_policies(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     explained.add_argument("topic", nargs="?", choices=("eligibility", "fee", "change"))
     explained.add_argument("--facts", type=Path)
     explained.add_argument("--facts-schema", metavar="TOPIC", choices=("eligibility", "fee", "change"))
+    explained.add_argument("--what-if", metavar="DIR", type=Path, action="append", default=[],
+                           help="try a folder of draft rules in place of those in force")  # fmt: skip
     for parser in (shown, explained):
         parser.add_argument("--division", type=int, required=parser is shown)
         parser.add_argument("--on", type=date.fromisoformat, default=clock.today())
@@ -139,42 +165,65 @@ def _synth(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+_ASKED = {"add": ("role", "email", "name"), "list": (), "end": ("email",)}
+
+
 def _account(options: argparse.Namespace, settings: Settings) -> int:
-    from jiayi.accounts.cli import NewStaff, add_staff
+    from jiayi.accounts import cli
+    from jiayi.demo import follow_demo
     from jiayi.infra.crypto import Vault
     from jiayi.infra.db.actor import Role
     from jiayi.infra.db.database import connect
     from jiayi.serving import migrated_postgres
     from jiayi.settings import read_or_make_secret
 
-    who = NewStaff(
-        options.county, Role(options.role), options.email, options.name, options.institution, options.doctor
-    )
+    missing = [f"--{word}" for word in _ASKED[options.action] if getattr(options, word) is None]
+    if missing:
+        return _refuse(f"account {options.action} needs {', '.join(missing)}")
+    role = Role(options.role) if options.role else None
 
-    async def add(dsn: str) -> int:
-        role = "jiayi_worker" if settings.database_url and not settings.worker_database_url else None
-        db = await connect(dsn, role=role, size=1)
+    async def do(dsn: str) -> int:
+        as_role = "jiayi_worker" if settings.database_url and not settings.worker_database_url else None
+        db = await connect(dsn, role=as_role, size=1)
+        vault = Vault(read_or_make_secret(settings.secret_file))
         try:
-            return await add_staff(db, Vault(read_or_make_secret(settings.secret_file)), who)
+            await follow_demo(db, settings)
+            if options.action == "list":
+                return await cli.list_staff(db, vault, options.county)
+            if options.action == "end":
+                return await cli.end_roles(db, vault, options.county, options.email, role)
+            assert role
+            who = cli.NewStaff(
+                options.county, role, options.email, options.name, options.institution, options.doctor
+            )
+            return await cli.add_staff(db, vault, who)
         finally:
             await db.close()
 
     with migrated_postgres(settings) as addresses:
-        return asyncio.run(add(addresses.worker))
+        return asyncio.run(do(addresses.worker))
 
 
 def _import(options: argparse.Namespace, settings: Settings) -> int:
+    from jiayi.demo import follow_demo_at
     from jiayi.rosters.cli import run_import
     from jiayi.serving import migrated_postgres
 
+    division.get(options.county)
+    if not options.file.is_file():
+        return _refuse(f"读不到文件 {options.file}")
     with migrated_postgres(settings) as addresses:
+        asyncio.run(follow_demo_at(addresses.worker, settings))
         return run_import(addresses.worker, options.county, options.kind, options.file, options.dry_run)
 
 
 def _template(options: argparse.Namespace, _: Settings) -> int:
     from jiayi.rosters.template import write_template
 
-    write_template(options.kind, options.file)
+    try:
+        write_template(options.kind, options.file)
+    except OSError as error:
+        return _refuse(f"写不了文件 {options.file}：{error.strerror}")
     return 0
 
 
@@ -198,7 +247,9 @@ def _explain(options: argparse.Namespace, settings: Settings) -> int:
     if not (options.topic and options.division and options.facts):
         print("explain needs TOPIC, --division and --facts FILE (or --facts-schema TOPIC)", file=sys.stderr)
         return 2
-    return cli.explain(options.topic, options.division, options.on, options.facts, settings.policies_extra)
+    return cli.explain(
+        options.topic, options.division, options.on, options.facts, settings.policies_extra, options.what_if
+    )
 
 
 if __name__ == "__main__":

@@ -13,20 +13,32 @@ from litestar.di import NamedDependency, Provide
 from litestar.enums import MediaType
 
 from jiayi.accounts.session import session_middleware
-from jiayi.agreements.cards import cards as home_cards
+from jiayi.agreements.home import mine
 from jiayi.directory.tiles import image_hosts
 from jiayi.infra.crypto import Vault
 from jiayi.infra.db.actor import ANONYMOUS, Actor
 from jiayi.infra.db.database import Database, connect
 from jiayi.infra.web import assets as static
+from jiayi.infra.web import display
 from jiayi.infra.web.errors import handle
-from jiayi.infra.web.guard import content_security_policy, guard, security_headers
+from jiayi.infra.web.guard import content_security_policy, guard, refuse_unreadable, security_headers
 from jiayi.infra.web.observe import observe
 from jiayi.infra.web.page import Page, Renderer
 from jiayi.infra.web.places import own_path
+from jiayi.rosters import runner as imports
 from jiayi.settings import ROOT, Settings, read_or_make_secret
 
-SLICES = ("accounts", "directory", "rosters", "agreements", "agreements.document", "agreements.desk")
+SLICES = (
+    "accounts",
+    "directory",
+    "rosters",
+    "agreements",
+    "agreements.document",
+    "agreements.desk",
+    "agreements.pricing",
+)
+
+_IMPORTS_MAY_END = 20.0  # seconds; a service manager's patience is longer
 
 
 def create_app(settings: Settings, web_dsn: str) -> Litestar:
@@ -41,6 +53,7 @@ def create_app(settings: Settings, web_dsn: str) -> Litestar:
             web_dsn, role=role, size=settings.pool_size, statement_cache=settings.statement_cache
         )
         yield
+        await imports.all_done(_IMPORTS_MAY_END)
         await app.state.db.close()
         if "mailer" in app.state:
             await app.state["mailer"].close()
@@ -53,7 +66,7 @@ def create_app(settings: Settings, web_dsn: str) -> Litestar:
                 "settings": settings,
                 "renderer": renderer,
                 "vault": Vault(read_or_make_secret(settings.secret_file)),
-                "home_cards": home_cards,
+                "home_mine": mine,
             }
         ),
         dependencies={
@@ -65,6 +78,7 @@ def create_app(settings: Settings, web_dsn: str) -> Litestar:
             guard(security_headers(content_security_policy(image_hosts(settings.tile_layers)), https)),
             session_middleware(https),
         ],
+        before_request=refuse_unreadable,
         exception_handlers={Exception: handle},
         compression_config=CompressionConfig(
             backend="gzip", minimum_size=700, exclude=["^/static/", "^/tiles/", "/events$"]
@@ -104,11 +118,8 @@ def _own_routes() -> list[Any]:
 async def choose_display(page: NamedDependency[Page]) -> Response[Any]:
     """The switches of every page: elder mode and language, kept in cookies of this browser."""
     form = await page.form()
-    answer = page.go(own_path(form.text("back")))
-    if language := form.text("lang"):
-        answer.set_cookie("lang", language, max_age=31536000, samesite="lax", httponly=True)
-    if elder := form.text("elder"):
-        answer.set_cookie("elder", elder, max_age=31536000, samesite="lax", httponly=True)
+    answer = page.go(own_path(form.text("back", longest=2000)))
+    display.keep(answer, display.chosen(form))
     return answer
 
 
@@ -142,9 +153,9 @@ def live() -> Response[str]:
 
 @get("/health/ready")
 async def ready(db: NamedDependency[Database]) -> Response[str]:
-    """Ready once the database answers; 500 by the error handler otherwise."""
-    async with db.transaction(ANONYMOUS) as tx:
-        await tx.value("select 1")
+    """Ready once the database answers; 503 by the error handler otherwise."""
+    async with db.transaction(ANONYMOUS):
+        pass  # its beginning asks the database
     return Response("ready\n", media_type=MediaType.TEXT, headers={"cache-control": "no-store"})
 
 

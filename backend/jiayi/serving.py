@@ -27,8 +27,10 @@ def migrated_postgres(settings: Settings) -> Iterator[Addresses]:
 async def _prepare(addresses: Addresses, *, create: bool) -> None:
     if create:
         await ensure_database(addresses.owner)
-    for name in await migrate(addresses.owner, ROOT / "migrations"):
-        print(f"migrated {name}", flush=True)
+    names = await migrate(addresses.owner, ROOT / "migrations")
+    if names:
+        last = f" … {names[-1]}" if len(names) > 1 else ""
+        print(f"migrated {names[0]}{last} ({len(names)})", flush=True)
 
 
 def serve(settings: Settings, addresses: Addresses, workers: int = 1) -> None:

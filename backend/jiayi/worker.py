@@ -21,7 +21,7 @@ async def work(settings: Settings, dsn: str) -> None:
     role = "jiayi_worker" if settings.database_url and not settings.worker_database_url else None
     db = await connect(dsn, role=role, size=4)
     mailer = Mailer(settings.smtp_url, settings.mail_from) if settings.smtp_url else None
-    tools = Tools(db, Vault(read_or_make_secret(settings.secret_file)), mailer)
+    tools = Tools(db, Vault(read_or_make_secret(settings.secret_file)), mailer, settings.base_url)
     try:
         async with asyncio.TaskGroup() as group:
             for job in JOBS:

@@ -17,3 +17,16 @@ document.getElementById("refusals")?.focus();
 // Controls that only work with JavaScript are shown by it.
 for (const control of document.querySelectorAll("[data-needs-script]")) control.hidden = false;
 document.querySelector("[data-print]")?.addEventListener("click", () => window.print());
+
+// Larger or smaller letters at once, without asking for the page again: what is half typed stays.
+document.querySelector("[data-switches]")?.addEventListener("submit", async (event) => {
+  const button = event.submitter;
+  if (!button?.dataset.elderLabel) return;
+  event.preventDefault();
+  const elder = button.value === "1";
+  document.documentElement.toggleAttribute("data-elder", elder);
+  button.value = elder ? "0" : "1";
+  button.textContent = elder ? button.dataset.plainLabel : button.dataset.elderLabel;
+  const body = new URLSearchParams({ elder: elder ? "1" : "0" });
+  await fetch(event.currentTarget.dataset.switches, { method: "POST", body, redirect: "manual" });
+});

@@ -17,6 +17,7 @@ document.getElementById("draw-open")?.addEventListener("click", async (event) =>
   const map = L.map(box, { zoomSnap: 0.25, maxZoom: 20 }).setView([lat, lon], CLOSE_ENOUGH);
   map.attributionControl.setPrefix(false);
   shape = L.polygon([], { color: colour("brand"), weight: 3 }).addTo(map);
+  county(L, map);
   await neighbours(L, map);
   fromField();
   if (corners.length > 2) map.fitBounds(shape.getBounds(), { padding: [30, 30] });
@@ -43,6 +44,16 @@ function change(next) {
 function show() {
   shape.setLatLngs(corners.map(([x, y]) => [y, x]));
   says.textContent = says.dataset.words.replace("#", String(corners.length));
+}
+
+// Where the county ends, so that an empty map is not a grey one.
+function county(L, map) {
+  const rings = box.dataset.outline.split(";").filter(Boolean);
+  const lines = rings.map((ring) => ring.split("\n").map((line) => line.split(",").map(Number).reverse()));
+  if (!lines.length) return;
+  const edge = L.polygon(lines, { color: colour("edge"), weight: 2, dashArray: "6 4", fill: false, interactive: false });
+  edge.addTo(map);
+  if (box.dataset.whole) map.fitBounds(edge.getBounds(), { padding: [8, 8] });
 }
 
 let around;

@@ -1,16 +1,21 @@
 """Saying who one is, my page, my household, and who looked."""
 
+import html
 from datetime import date
 
 import httpx
 import pytest
 
+from jiayi.accounts.me.actions import AlreadyKnown, say_who
+from jiayi.accounts.me.actions import Place as AtHome
+from jiayi.accounts.me.persons import Person
+from jiayi.accounts.me.store import Home
 from jiayi.accounts.model import InsuranceRow, PersonRow
 from jiayi.accounts.store import add_residents
 from jiayi.history.store import looked_at
-from jiayi.infra.db.actor import SYSTEM, Role
+from jiayi.infra.db.actor import SYSTEM, Actor, Role
 from jiayi.infra.db.database import Database
-from jiayi.infra.identity_number import Sex, generate
+from jiayi.infra.identity_number import Sex, generate, parse
 from tests.accounts.conftest import ask, code_in, enter
 from tests.factories import COUNTY, Factory, Place
 from tests.fakes.smtp import Mailbox
@@ -51,6 +56,22 @@ async def test_newcomer_is_asked_who_they_are(client: httpx.AsyncClient, mailbox
     assert (await client.get("/sign-in?next=/agreements")).headers[
         "location"
     ] == "/me/identity?next=/agreements"
+
+
+async def test_the_compound_a_newcomer_came_from_is_remembered(
+    client: httpx.AsyncClient, mailbox: Mailbox, make: Factory
+) -> None:
+    place = await make.place()
+    elsewhere = await make.place(county=650102)
+    await come_in(client, mailbox)
+    link = f"/sign?county={COUNTY}&area={place.area_id}&team={place.team_id}"
+    page = html.unescape((await client.get("/me/identity", params={"next": link})).text)
+    assert f'value="{COUNTY}:{place.area_id}" checked' in page
+    client.cookies["county"] = "650102"
+    found = html.unescape((await client.post("/me/identity", data=ME | {"where": "洗面桥小区3栋1201"})).text)
+    assert 0 < found.index(str(elsewhere.area_id)) < found.index(str(place.area_id)), (
+        "the chosen county first"
+    )
 
 
 async def test_person_of_the_roster_is_recognised_and_sees_masked_facts(
@@ -99,6 +120,42 @@ async def test_person_with_an_account_is_not_taken_over(
     await head_at_home(client, mailbox, system, make)
     await come_in(client, mailbox, "other@example.cn")
     assert DESK in (await client.post("/me/identity", data=ME)).text
+
+
+async def test_who_is_known_already_is_told_so(
+    client: httpx.AsyncClient, mailbox: Mailbox, system: Database, make: Factory
+) -> None:
+    """Staff who live here have said who they are; a number of somebody else registers nobody."""
+    place = await make.place()
+    me = await make.resident(place)
+    doctor = await make.actor(Role.DOCTOR, place, resident_id=me, doctor_id=place.doctor_id)
+    client.cookies.update(await make.session(doctor))
+    await on_roster(system, make, place, identity_number=CHILD, name="王芳")
+    for typed in (ME | {"identity": CHILD}, ME | {"home": f"{COUNTY}:{place.area_id}", "room": "1"}):
+        answer = await client.post("/me/identity", data=typed)
+        assert answer.status_code == 409 and "这个账号已经登记了本人" in answer.text
+    async with system.transaction(SYSTEM) as tx:
+        assert await tx.value("select count(*) from residents") == 2
+        assert (
+            await tx.value("select count(*) from history_events where kind like 'accounts.resident.%'") == 0
+        )
+
+
+async def test_two_tabs_make_one_person(db: Database, system: Database, make: Factory) -> None:
+    """Both were opened before either was sent: the second finds its account settled."""
+    place = await make.place()
+    first = Actor(role=Role.RESIDENT, account_id=await make.account(0))
+    home = Home(COUNTY, place.area_id, "", "", "", "", "")
+    for number, fine in ((NUMBER, True), (CHILD, False)):
+        person = Person("王芳", parse(number), "13800001234")
+        try:
+            await say_who(db, make.vault, first, person, AtHome(home, None, "1"), "1.2.3.4")
+        except AlreadyKnown:
+            assert not fine
+        else:
+            assert fine
+    async with system.transaction(SYSTEM) as tx:
+        assert await tx.value("select count(*) from residents") == 1
 
 
 async def test_unknown_person_chooses_a_home_and_is_registered(

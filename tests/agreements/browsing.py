@@ -1,6 +1,8 @@
 """A browser without JavaScript: reads the forms of a page and posts them back with what a person adds."""
 
 import re
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from html import unescape
 from typing import Any
 
@@ -45,3 +47,28 @@ async def sign_through_pages(
     signed = form(fields(third.text), typed_name=name)
     signed |= {f"c-{who}": "1" for who in signed["who"]}
     return await web.post("/agreements", data=signed)
+
+
+@asynccontextmanager
+async def statements(web: httpx.AsyncClient, connections: int = 8) -> AsyncIterator[list[str]]:
+    """The application's own statements while this runs, without begin and commit."""
+    asked: list[str] = []
+
+    def note(record: Any) -> None:
+        query = record.query.strip()
+        if "pg_catalog" not in query and not query.startswith(("begin", "commit", "SELECT")):
+            asked.append(query)
+
+    pool = web.app.state.db.pool  # type: ignore[attr-defined]
+
+    async def everywhere(listen: str) -> None:
+        async with AsyncExitStack() as stack:
+            for _ in range(connections):
+                connection = await stack.enter_async_context(pool.acquire())
+                getattr(connection, listen)(note)
+
+    await everywhere("add_query_logger")
+    try:
+        yield asked
+    finally:
+        await everywhere("remove_query_logger")

@@ -1,5 +1,6 @@
 """Orders and people for the tests of signing."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,8 @@ BASE = {
     URUMQI: ("ur_free",),
     CHANGSHA: ("hn_base", "hn_value_added"),
 }
+
+CHILD = {"birth_date": date(2018, 5, 1), "relation_to_head": "child"}
 
 
 def order(place: Place, resident_id: UUID, **changes: Any) -> SignOrder:

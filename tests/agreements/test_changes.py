@@ -2,15 +2,17 @@
 
 from uuid import UUID
 
+import httpx
 import pytest
 
 from jiayi.agreements import actions
+from jiayi.agreements.desk import waiting
 from jiayi.agreements.model import AgreementState as S
 from jiayi.agreements.problems import PolicyRefused
 from jiayi.infra import clock
-from jiayi.infra.db.actor import SYSTEM, Actor
+from jiayi.infra.db.actor import SYSTEM, Actor, Role
 from jiayi.infra.db.database import Database
-from jiayi.infra.web.problems import Conflict
+from jiayi.infra.web.problems import Conflict, Forbidden, NotFound
 from tests.agreements.helpers import CHANGSHA, CHENGDU, MIANYANG, URUMQI, look, order, signer, state
 from tests.factories import Factory, Place
 
@@ -169,3 +171,105 @@ async def test_yearly_confirmation_in_its_months(db: Database, system: Database,
     await actions.confirm_year(db, me, CHENGDU, first)
     async with system.transaction(SYSTEM) as tx:
         assert await tx.value("select year from yearly_confirmations where agreement_id = $1", first) == 2027
+
+
+async def test_changing_to_a_doctor_one_waits_for_ends_the_waiting(
+    db: Database, system: Database, make: Factory
+) -> None:
+    """R6, R13: otherwise a second place would be kept for somebody who has one."""
+    place, me, first = await _signed(db, make, CHENGDU)
+    colleague = await make.doctor(place.institution_id, CHENGDU, capacity=1)
+    holder = await signer(make, place)
+    taken = await actions.request_agreement(
+        db, holder, order(place, holder.resident_id, team_id=None, doctor_id=colleague)
+    )
+    await waiting.join(db, me, CHENGDU, colleague)
+    await actions.terminate_agreement(db, holder, CHENGDU, taken, "moved")
+    await actions.change_doctor(db, me, CHENGDU, first, colleague)
+    async with system.transaction(SYSTEM) as tx:
+        assert await tx.value("select left_reason from waiting_entries") == "signed"
+
+
+async def test_a_renewal_that_waits_changes_its_doctor_too(
+    db: Database, system: Database, make: Factory
+) -> None:
+    """R13: or the old doctor would come back with the new term."""
+    place, me, first = await _signed(db, make, CHENGDU)
+    colleague = await make.doctor(place.institution_id, CHENGDU, capacity=1, name="周敏")
+    clock.set_now("2027-02-20")
+    renewal = await actions.renew_agreement(db, me, order(place, me.resident_id, previous_id=first))
+    await actions.change_doctor(db, me, CHENGDU, first, colleague, "离家近")
+    for one in (first, renewal):
+        assert (await look(system, CHENGDU, one)).doctor_name == "周敏"
+    async with system.transaction(SYSTEM) as tx:
+        assert await tx.value("select places_taken($1, $2, $3)", CHENGDU, colleague, clock.today()) == 1
+
+
+@pytest.mark.parametrize("county", [URUMQI, MIANYANG, CHANGSHA])
+async def test_manager_lets_somebody_go_where_the_document_speaks_in_principle(
+    county: int, db: Database, system: Database, make: Factory
+) -> None:
+    """UR-3.2, MY-3: “原则上”, with a reason that is kept; HN-7 leaves no room; nobody but the own manager may."""
+    place, me, first = await _signed(db, make, county)
+    elsewhere = await make.place(county)
+    manager, stranger = await make.actor(Role.MANAGER, place), await make.actor(Role.MANAGER, elsewhere)
+    doctor = await make.actor(Role.DOCTOR, place, doctor_id=place.doctor_id)
+    kind, why = "switch_institution", "搬到外区，照顾不到"
+    for actor, error in ((doctor, Forbidden), (me, Forbidden), (stranger, NotFound)):
+        with pytest.raises(error):
+            await actions.allow_exception(db, actor, county, first, kind, why)
+    with pytest.raises(Conflict, match="写明"):
+        await actions.allow_exception(db, manager, county, first, kind, " ")
+    wish = order(elsewhere, me.resident_id, previous_id=first)
+    if county == CHANGSHA:
+        with pytest.raises(Conflict, match="不需要特别同意"):
+            await actions.allow_exception(db, manager, county, first, kind, why)
+        return
+    with pytest.raises(PolicyRefused):
+        await actions.switch_agreement(db, me, wish)
+    await actions.allow_exception(db, manager, county, first, kind, why)
+    new = await actions.switch_agreement(db, me, wish)
+    assert (await state(system, county, first), await state(system, county, new)) == (S.ENDED, S.ACTIVE)
+    async with system.transaction(SYSTEM) as tx:
+        told = "select actor_account_id from history_events where kind = 'agreements.exception_allowed'"
+        assert await tx.value(told) == manager.account_id
+
+
+async def test_allowed_exception_holds_after_an_early_end_too(db: Database, make: Factory) -> None:
+    """UR-3.2: ended first, signed elsewhere afterwards."""
+    place, me, first = await _signed(db, make, URUMQI)
+    elsewhere = await make.place(URUMQI)
+    manager = await make.actor(Role.MANAGER, place)
+    await actions.allow_exception(db, manager, URUMQI, first, "switch_institution", "搬家")
+    clock.set_now("2026-04-01")
+    await actions.terminate_agreement(db, me, URUMQI, first, "own_wish")
+    await actions.request_agreement(db, me, order(elsewhere, me.resident_id))
+
+
+async def test_managers_page_takes_the_reason_and_the_residents_page_shows_it(
+    client: httpx.AsyncClient, db: Database, make: Factory
+) -> None:
+    """UR-3.2: the rule and its document beside the form; a doctor does not find it."""
+    place, me, first = await _signed(db, make, URUMQI)
+    doctor = await make.actor(Role.DOCTOR, place, doctor_id=place.doctor_id)
+    address, home = f"/work/agreements/{first}/exceptions", f"/work/residents/{me.resident_id}"
+    await _enter(client, make, doctor)
+    assert "特别同意" not in (await client.get(home)).text
+    wish = {"kind": "switch_institution", "why": "搬到外区"}
+    assert (await client.post(address, data=wish)).status_code == 403
+    await _enter(client, make, await make.actor(Role.MANAGER, place))
+    page = (await client.get(home)).text
+    assert f'action="{address}"' in page and "乌医保〔2019〕62号" in page
+    bare = await client.post(address, data=wish | {"why": ""})
+    assert bare.status_code == 422 and "请写明为什么特别同意" in bare.text
+    assert (await client.post(address, data=wish)).status_code == 303
+    page = (await client.get(home)).text
+    assert "搬到外区" in page and f'action="{address}"' not in page
+    await _enter(client, make, me)
+    page = (await client.get(f"/agreements/{first}")).text
+    assert page.count("搬到外区") == 2 and "找一家新的机构" in page
+
+
+async def _enter(web: httpx.AsyncClient, make: Factory, actor: Actor) -> None:
+    web.cookies.clear()
+    web.cookies.update(await make.session(actor))

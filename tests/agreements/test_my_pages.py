@@ -1,5 +1,7 @@
 """One's own agreements through the pages: what to do next, renew, change, end, pay; by form posts alone."""
 
+import re
+
 import httpx
 import msgspec
 import pytest
@@ -10,7 +12,7 @@ from jiayi.agreements.model import Origin
 from jiayi.infra import clock
 from jiayi.infra.db.actor import SYSTEM, Role
 from jiayi.infra.db.database import Database
-from tests.agreements.browsing import fields, form, sign_through_pages
+from tests.agreements.browsing import fields, form, sign_through_pages, statements
 from tests.agreements.helpers import CHANGSHA, CHENGDU, MIANYANG, URUMQI, order, signer, state
 from tests.factories import Factory
 
@@ -120,6 +122,45 @@ async def test_pretended_payment_exists_in_the_demo_only(
     assert "不会动您的钱" in (await client.get(f"/agreements/{signed}")).text
     await client.post(f"/agreements/{signed}/payments", data=form_)
     assert await state(system, URUMQI, signed) is S.ACTIVE
+    for address in (f"/agreements/{signed}", f"/agreements/{signed}/document"):
+        assert (
+            "已付：个人部分 6 元，2019-12-02，网上付。收据号 演示-20191202-"
+            in (await client.get(address)).text
+        )
+
+
+async def test_the_same_form_after_success_leads_to_what_was_made(
+    client: httpx.AsyncClient, make: Factory
+) -> None:
+    """Back, and signed once more on a review page that was kept or asked for anew: another key."""
+    place = await make.place()
+    me = await signer(make, place)
+    client.cookies.update(await make.session(me))
+    packages = await client.get("/sign/packages", params=form(fields((await client.get("/sign")).text)))
+    wish = form(fields(packages.text)) | {f"p-{me.resident_id}": "cn_base"}
+    review = await client.get("/sign/review", params=wish)
+    signed = form(fields(review.text), typed_name="王芳", **{f"c-{me.resident_id}": "1"})
+    made = (await client.post("/agreements", data=signed)).headers["location"].split("?")[0]
+    again = await client.post("/agreements", data=signed | {"key": "0195e2a4-0000-7000-8000-000000000002"})
+    assert again.headers["location"] == f"{made}?done=1"
+    assert "已经办好了" in (await client.get(again.headers["location"])).text
+
+
+async def test_yearly_yes_on_one_page(client: httpx.AsyncClient, make: Factory) -> None:
+    """N-10.1: home says so in its months; it is told apart from a renewal."""
+    place = await make.place()
+    client.cookies.update(await make.session(await signer(make, place)))
+    await sign_through_pages(client, "/sign", packages=("cn_base",))
+    assert "去确认" not in (await client.get("/")).text
+    clock.set_now("2026-12-10")
+    assert "去确认" in (await client.get("/")).text
+    page = (await client.get("/agreements/yearly")).text
+    assert "2027 年还愿意" in page and "这不是续约" in page
+    assert (await client.post("/agreements/yearly", data={})).status_code == 422
+    chosen = re.findall(r'name="yes" value="([^"]+)"', page)
+    done = await client.post("/agreements/yearly", data={"yes": chosen})
+    assert "已经确认好了" in (await client.get(done.headers["location"])).text
+    assert "去确认" not in (await client.get("/")).text
 
 
 async def test_home_card_shows_doctor_and_next_step(client: httpx.AsyncClient, make: Factory) -> None:
@@ -137,3 +178,22 @@ async def test_full_package_of_benefits_with_documents(client: httpx.AsyncClient
     client.cookies.update(await make.session(await signer(make, place)))
     page = (await client.get((await sign_through_pages(client, "/sign")).headers["location"])).text
     assert "签约后的好处" in page and "70%" in page
+
+
+async def test_home_reads_a_large_household_as_fast_as_a_small_one(
+    client: httpx.AsyncClient, make: Factory
+) -> None:
+    """Not a statement more for each member, neither on the home page nor where one chooses whom to sign."""
+    place = await make.place()
+    counts = []
+    for size in (1, 5):
+        head, *others = [await make.resident(place) for _ in range(size)]
+        household = await make.household(place, head, *others)
+        me = await make.actor(Role.RESIDENT, place, resident_id=head, household_id=household)
+        client.cookies.clear()
+        client.cookies.update(await make.session(me))
+        async with statements(client) as asked:
+            for address in ("/", "/agreements", "/sign"):
+                assert (await client.get(address)).status_code == 200
+        counts.append(len(asked))
+    assert counts[0] == counts[1]

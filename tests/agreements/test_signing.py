@@ -10,7 +10,18 @@ from jiayi.infra import clock
 from jiayi.infra.db.actor import SYSTEM, Role
 from jiayi.infra.db.database import Database
 from jiayi.infra.web.problems import Conflict, Forbidden, NotFound
-from tests.agreements.helpers import BASE, CHANGSHA, CHENGDU, MIANYANG, URUMQI, look, order, signer, state
+from tests.agreements.helpers import (
+    BASE,
+    CHANGSHA,
+    CHENGDU,
+    CHILD,
+    MIANYANG,
+    URUMQI,
+    look,
+    order,
+    signer,
+    state,
+)
 from tests.factories import Factory
 
 
@@ -76,23 +87,10 @@ async def test_desk_signing_waits_for_person_or_witness(
     await actions.confirm_agreement(db, me, CHENGDU, agreement_id)
     assert (await look(system, CHENGDU, agreement_id)).channel == "own_account"
     other = await make.resident(place)
-    by_two = await actions.request_agreement(
-        db, desk, order(place, other, origin=Origin.HOME_VISIT, witness_account_id=colleague.account_id)
-    )
+    by_two = await actions.request_agreement(db, desk, order(place, other, origin=Origin.HOME_VISIT))
+    await actions.confirm_agreement(db, colleague, CHENGDU, by_two)
     assert await state(system, CHENGDU, by_two) is S.ACTIVE
     assert (await look(system, CHENGDU, by_two)).channel == "signature_and_witness"
-
-
-async def test_witness_from_elsewhere_or_oneself_is_refused(db: Database, make: Factory) -> None:
-    """K1"""
-    place, elsewhere = await make.place(), await make.place()
-    desk = await make.actor(Role.DOCTOR, place, doctor_id=place.doctor_id)
-    stranger = await make.actor(Role.DOCTOR, elsewhere, doctor_id=elsewhere.doctor_id)
-    resident = await make.resident(place)
-    for witness in (desk.account_id, stranger.account_id):
-        wish = order(place, resident, origin=Origin.DESK, witness_account_id=witness)
-        with pytest.raises(Conflict, match="见证人"):
-            await actions.request_agreement(db, desk, wish)
 
 
 async def test_nobody_signs_for_a_stranger(db: Database, make: Factory) -> None:
@@ -107,27 +105,23 @@ async def test_nobody_signs_for_a_stranger(db: Database, make: Factory) -> None:
 
 
 async def test_household_signs_all_or_nothing(db: Database, system: Database, make: Factory) -> None:
-    """N-1.4, F1: each with own packages; a daughter with an own account confirms there (K1)."""
+    """N-1.4, F1: each with own packages; with one who cannot, nobody is signed."""
     place = await make.place()
-    head, child = await make.resident(place), await make.resident(place, conditions=["diabetes"])
-    grown = await make.resident(place)
-    household = await make.household(place, head, child, grown)
+    head, child = await make.resident(place), await make.resident(place, conditions=["diabetes"], **CHILD)
+    other = await make.resident(place)
+    household = await make.household(place, head, child, other)
     me = await make.actor(Role.RESIDENT, place, resident_id=head, household_id=household)
-    await make.account(CHENGDU, resident_id=grown)
     orders = [
         order(place, head, package_codes=("cd_outpatient_pooling",)),
         order(place, child, package_codes=("cd_outpatient_pooling", "cd_two_disease")),
-        order(place, grown),
     ]
-    bad = order(place, grown, package_codes=("cd_two_disease",))
+    bad = order(place, other, package_codes=("cd_two_disease",))
     with pytest.raises(PolicyRefused, match="没有您确诊"):
-        await actions.request_agreements(db, me, [*orders[:2], bad])
+        await actions.request_agreements(db, me, [*orders, bad])
     async with system.transaction(SYSTEM) as tx:
         assert await tx.value("select count(*) from agreements") == 0
     ids = await actions.request_agreements(db, me, orders)
-    assert [await state(system, CHENGDU, one) for one in ids] == [S.ACTIVE, S.ACTIVE, S.WAITING_CONFIRMATION]
-    with pytest.raises(Conflict, match="本人登录后确认"):
-        await actions.confirm_agreement(db, me, CHENGDU, ids[2])
+    assert [await state(system, CHENGDU, one) for one in ids] == [S.ACTIVE, S.ACTIVE]
 
 
 async def test_request_is_withdrawn_and_days_are_free_again(

@@ -7,6 +7,7 @@ import pytest
 
 from jiayi.agreements import actions, store
 from jiayi.agreements.model import AgreementState as S
+from jiayi.agreements.pricing import actions as pricing
 from jiayi.agreements.problems import PanelFull, PolicyRefused
 from jiayi.infra import clock
 from jiayi.infra.db.actor import SYSTEM, Role
@@ -17,6 +18,7 @@ from tests.agreements.helpers import CHANGSHA, CHENGDU, MIANYANG, URUMQI, order,
 from tests.factories import Factory
 
 BOTH = ["diabetes", "hypertension"]
+EYE = {"hn_hypertension": ("hn_p_eye",)}
 POOLING, TWO, SPECIAL = "cd_outpatient_pooling", "cd_two_disease", "cd_special_chronic"
 
 
@@ -49,7 +51,8 @@ async def test_who_pays_what(
     """CD-3.1, CD-3.2, CD-3.3, MY-9, HN-1, HN-2: kept with the agreement, each line with its document."""
     place = await make.place(county)
     me = await signer(make, place, **facts)
-    signed = await actions.request_agreement(db, me, order(place, me.resident_id, package_codes=packages))
+    wish = order(place, me.resident_id, package_codes=packages, item_codes=EYE.get(packages[-1], ()))
+    signed = await actions.request_agreement(db, me, wish)
     async with system.transaction(SYSTEM) as tx:
         lines = await store.fee_lines(tx, county, signed)
         agreed = await store.packages(tx, county, signed)
@@ -133,7 +136,10 @@ async def test_lowered_own_share(
 ) -> None:
     """CD-3.5: a stated amount is kept with the agreement; UR-4.1: never in Ürümqi."""
     place = await make.place(county)
-    await actions.set_reduction(db, await make.actor(Role.MANAGER, place), 500)
+    await make.insert(
+        "institution_reductions", county=county, institution_id=place.institution_id, amount_fen=500,
+        since=clock.today(),
+    )  # fmt: skip
     me = await signer(make, place)
     signed = await actions.request_agreement(db, me, order(place, me.resident_id))
     async with system.transaction(SYSTEM) as tx:
@@ -143,30 +149,39 @@ async def test_lowered_own_share(
 async def test_own_price_of_a_personalised_package(db: Database, system: Database, make: Factory) -> None:
     """N-8, MY-9, HN-2: the institution's price, paid by the resident."""
     place = await make.place(CHANGSHA)
-    await actions.set_own_price(db, await make.actor(Role.MANAGER, place), "hn_hypertension", 12000)
+    await pricing.set_price(db, await make.actor(Role.MANAGER, place), "hn_hypertension", 12000)
     me = await signer(make, place, conditions=["hypertension"])
     codes = ("hn_base", "hn_value_added", "hn_hypertension")
-    signed = await actions.request_agreement(db, me, order(place, me.resident_id, package_codes=codes))
+    wish = order(place, me.resident_id, package_codes=codes, item_codes=("hn_p_eye",))
+    signed = await actions.request_agreement(db, me, wish)
     async with system.transaction(SYSTEM) as tx:
         lines = await store.fee_lines(tx, CHANGSHA, signed)
     assert [line.amount_fen for line in lines if line.payer == "resident"] == [12000]
 
 
 async def test_single_items_are_ordered(db: Database, system: Database, make: Factory) -> None:
-    """N-8, R9: of a personalised package those that were ticked, and single items of the library."""
+    """N-8, R9: of a personalised package those that were ticked, at least one, and priced single items."""
     place = await make.place(MIANYANG)
+    await pricing.set_price(db, await make.actor(Role.MANAGER, place), "pharmacist_home", 3000)
     me = await signer(make, place)
     wish = order(
         place, me.resident_id, package_codes=("my_base", "my_personalised"),
-        item_codes=("my_home_bed", "yearly_report"),
+        item_codes=("my_home_bed", "pharmacist_home"),
     )  # fmt: skip
     signed = await actions.request_agreement(db, me, wish)
     async with system.transaction(SYSTEM) as tx:
         items = {item.item_code: item.package_code for item in await store.items(tx, MIANYANG, signed)}
-    assert items["my_home_bed"] == "my_personalised" and items["yearly_report"] is None
+    assert items["my_home_bed"] == "my_personalised" and items["pharmacist_home"] is None
     assert "my_hospice" not in items and items["my_guidance"] == "my_base"
+    other = await signer(make, place)
     with pytest.raises(Conflict, match="服务项目"):
-        await actions.request_agreement(db, me, order(place, me.resident_id, item_codes=("my_hospice",)))
+        await actions.request_agreement(
+            db, other, order(place, other.resident_id, item_codes=("my_hospice",))
+        )
+    for codes in ((), ("pharmacist_home",)):
+        nothing = order(place, other.resident_id, package_codes=wish.package_codes, item_codes=codes)
+        with pytest.raises(Conflict, match="至少选一个项目"):
+            await actions.request_agreement(db, other, nothing)
 
 
 @pytest.mark.parametrize(

@@ -172,7 +172,10 @@ select row_number() over (order by bench.any(p.n, 9, 1000000), p.n)::int as turn
   bench.id('team', (p.ci - 1) * 20 + a.team) as team_id,
   bench.id('doctor', (p.ci - 1) * 60 + (a.team - 1) * 3 + 1) as doctor_id,
   bench.id('institution', (p.ci - 1) * 8 + a.team % 8 + 1) as institution_id
-from bench.people p join bench.areas a on a.n = p.area where p.l % 5 in (1, 2, 3) and p.code / 100 = 5101;
+from bench.people p join bench.areas a on a.n = p.area
+join residents r on r.county = p.code and r.id = bench.id('resident', p.n)
+where p.l % 5 in (1, 2, 3) and p.code / 100 = 5101
+  and r.birth_date <= current_date - interval '18 years'; -- a child's guardian signs at the desk
 alter table bench.unsigned add primary key (turn);
 create sequence bench.turn;
 grant select on bench.unsigned to jiayi_web, jiayi_worker;

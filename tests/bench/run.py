@@ -76,7 +76,7 @@ class Run:
         for path in ("/", "/home/mine"):
             asks = await cases.home(self.owner, self.asks, path)
             requests = await capture.of_requests(self.settings, self.web_dsn, asks[:1], warm=0)
-            if any("from agreements" in sent.sql for sent in requests[0]):
+            if any("from agreement_standings" in sent.sql for sent in requests[0]):
                 return path, asks
         raise RuntimeError("no home page reads agreements")
 

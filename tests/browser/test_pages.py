@@ -19,7 +19,20 @@ PUBLIC = [
     f"/areas?county={COUNTY}",
 ]
 RESIDENT = ["/", "/me", "/agreements"]
-STAFF = ["/work", "/work/requests", "/work/panel", "/work/sign", "/work/areas", "/work/import", "/me"]
+STAFF = [
+    "/work",
+    "/work/requests",
+    "/work/panel",
+    "/work/sign",
+    "/work/witness",
+    "/work/waiting",
+    "/work/confirmation",
+    "/work/doctors",
+    "/work/areas",
+    "/work/photos",
+    "/work/import",
+    "/me",
+]
 PAGES = (
     [("anonymous", path) for path in PUBLIC]
     + [("resident", path) for path in RESIDENT]

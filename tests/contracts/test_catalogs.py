@@ -8,6 +8,8 @@ from jiayi.settings import ROOT
 IN_TEMPLATE = re.compile(r"""_\(\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')""")
 CHINESE = re.compile(r"[一-鿿]")
 PARAMETER = re.compile(r"%\((\w+)\)")
+HALF_WIDTH = re.compile(r"(?<=[一-鿿”）])[,;:!?](?=[一-鿿“（%])")
+FORMATS = ("经度,纬度", "西,南,东,北")  # what somebody types, as it is typed
 ENGLISH = load_catalog(ROOT / "frontend/locale/en")
 
 
@@ -34,6 +36,13 @@ def test_templates_show_no_chinese_outside_gettext() -> None:
             if CHINESE.search(line) and "lang=" not in line:
                 loose.append(f"{path.name}: {line.strip()[:60]}")
     assert loose == []
+
+
+def test_chinese_sentences_have_chinese_marks() -> None:
+    said = [*ENGLISH, *sentences_in_templates()]
+    for form in FORMATS:
+        said = [text.replace(form, "") for text in said]
+    assert sorted({text for text in said if HALF_WIDTH.search(text)}) == []
 
 
 def test_english_keeps_the_parameters() -> None:

@@ -1,7 +1,6 @@
 """Every named query is prepared against the migrated database, and its columns are those of the Struct it fills."""
 
 import importlib
-from pathlib import Path
 
 import asyncpg
 import msgspec
@@ -52,22 +51,3 @@ def _required(struct: type[msgspec.Struct]) -> int:
 
 def test_every_slice_with_tables_has_queries() -> None:
     assert {path.parent.name for path in FILES} >= {"history", "accounts", "directory", "agreements"}
-
-
-@pytest.mark.parametrize("path", sorted((ROOT / "backend/jiayi").rglob("*.py")), ids=str)
-def test_sql_lives_in_queries_and_locks_in_locks(path: Path) -> None:
-    """Outside infra/db no Python file writes SQL; only locks.py locks."""
-    text = path.read_text()
-    if "infra/db" not in str(path):
-        for word in (
-            '"select ',
-            '"insert into',
-            '"update ',
-            '"delete from',
-            '"""select',
-            '"""\nselect',
-            '"""\ninsert',
-        ):
-            assert word not in text.replace('"select 1"', ""), f"{path.name}: move SQL to queries.sql"
-    if path.name != "locks.py":
-        assert "for update" not in text.lower().replace("skip locked", "")

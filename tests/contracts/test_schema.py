@@ -17,13 +17,6 @@ APPEND_ONLY = ("history_events", "access_log")
 FAULTS = Path(__file__).with_name("distributable.sql").read_text()
 
 
-@pytest.fixture
-async def owner(server: Server, template: str, database: str) -> asyncpg.Connection:
-    connection = await asyncpg.connect(server.dsn(database))
-    yield connection
-    await connection.close()
-
-
 async def test_every_county_table_could_be_distributed(owner: asyncpg.Connection) -> None:
     faults = await owner.fetch(FAULTS, list(REFERENCE | COUNTRY_WIDE))
     assert [tuple(fault) for fault in faults] == []

@@ -37,15 +37,29 @@ async def enter(web: httpx.AsyncClient, make: Factory, actor: Actor) -> None:
     web.cookies.update(await make.session(actor))
 
 
-async def sign_on_site(web: httpx.AsyncClient, start: str, name: str, package: str) -> httpx.Response:
-    """From the page of the visit to the answer of the last post."""
+async def packages_page(web: httpx.AsyncClient, start: str, **more: Any) -> httpx.Response:
+    """From the page of the visit to the packages, with what is ticked beforehand."""
     first = await web.get(start)
     assert first.status_code == 200, first.text
-    wish = form(fields(first.text), origin="home_visit")
-    resident = start.rsplit("/", 1)[-1]
-    second = await web.get(f"{start}/agreement", params=wish | {f"p-{resident}": package})
+    chosen = first.text.split('<section class="card"><h2>一家人')[0]
+    return await web.get(f"{start}/packages", params=form(fields(chosen), origin="home_visit") | more)
+
+
+async def sign_on_site(
+    web: httpx.AsyncClient, start: str, name: str, package: str, **more: Any
+) -> httpx.Response:
+    """From the page of the visit to the answer of the last post; ``more`` is ticked among the packages."""
+    second = await packages_page(web, start)
     assert second.status_code == 200, second.text
-    return await web.post(start, data=form(fields(second.text), typed_name=name, **{f"c-{resident}": "1"}))
+    wish = form(fields(second.text))
+    third = await web.get(
+        f"{start}/agreement", params=wish | {f"p-{who}": package for who in wish["who"]} | more
+    )
+    assert third.status_code == 200, third.text
+    said = form(fields(third.text))
+    for who in said["who"]:
+        said |= {f"c-{who}": "1", f"typed_name-{who}": name}
+    return await web.post(start, data=said)
 
 
 async def one_value(system: Database, sql: str, *args: Any) -> Any:

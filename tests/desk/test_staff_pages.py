@@ -84,7 +84,8 @@ async def test_other_institution_finds_nothing(
 
 @pytest.mark.parametrize(
     ("query", "found"),
-    [("", True), ("condition=hypertension", True), ("condition=diabetes", False), ("elderly=1", True), ("ending=1", False),
+    [("", True), ("condition=hypertension", True), ("condition=diabetes", False), ("group=age65", True),
+     ("group=age80", False), ("group=disabled", True), ("ending=1", False),
      ("unconfirmed=1", True), ("group=pregnant", False), ("name=王", True), ("name=李", False), ("page=2", False)],
 )  # fmt: skip
 async def test_panel_filters(
@@ -164,12 +165,26 @@ async def test_yearly_confirmation_is_opened_once_and_its_progress_shown(
     await _agreement(db, make, d)
     await enter(client, make, d.manager)
     page = (await client.get("/work/confirmation")).text
-    assert 'value="2025-12-01"' in page and 'value="2026-01-31"' in page and "<progress" in page
+    assert 'value="2026-12-01"' in page and 'value="2027-01-31"' in page and "<progress" in page
     assert "1 人里有 0 人确认了" in page and "国卫办基层发〔2025〕21号" in page
-    days = {"opens_on": "2026-03-01", "last_day": "2026-03-31"}
+    for first, last in (
+        ("2026-03-10", "2026-03-31"),
+        ("1900-01-01", "2999-01-01"),
+        ("2026-12-01", "2027-02-01"),
+    ):
+        refused = await client.post("/work/confirmation", data={"opens_on": first, "last_day": last})
+        assert refused.status_code == 422, (first, last)
+    assert "规定只能在 2026-12-01 到 2027-01-31 之间确认（《" in refused.text
+    days = {"opens_on": "2026-12-10", "last_day": "2026-12-20"}
     assert (await client.post("/work/confirmation", data=days)).status_code == 303
-    assert "已定：2026-03-01 到 2026-03-31" in (await client.get("/work/confirmation")).text
+    assert "已定：2026-12-10 到 2026-12-20" in (await client.get("/work/confirmation")).text
     assert (await client.post("/work/confirmation", data=days)).status_code == 422
+    assert (await client.post("/work/confirmation/cancellation")).status_code == 303
+    assert (await client.post("/work/confirmation/cancellation")).status_code == 404
+    assert (await client.post("/work/confirmation", data=days)).status_code == 303
+    moved = days | {"opens_on": "2026-12-12", "move": "1"}
+    assert (await client.post("/work/confirmation", data=moved)).status_code == 303
+    assert "已定：2026-12-12 到 2026-12-20" in (await client.get("/work/confirmation")).text
     await enter(client, make, d.doctor)
     assert (await client.get("/work/confirmation")).status_code == 403
 

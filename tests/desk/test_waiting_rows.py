@@ -48,6 +48,12 @@ async def test_whom_the_head_signs_for_waits_no_longer(db: Database, make: Facto
     head = await make.resident(d.place, name="户主")
     household = await make.household(d.place, head, child.resident_id)
     acts = await make.actor(Role.RESIDENT, d.place, resident_id=head, household_id=household)
+    async with system.transaction(SYSTEM) as tx:  # K1: the head signs for who has no own account
+        await tx.run("update accounts set resident_id = null where resident_id = $1", child.resident_id)
+        await tx.run(
+            "update residents set birth_date = '2018-05-01', relation_to_head = 'child' where id = $1",
+            child.resident_id,
+        )
     reason = reasons_for(policy_for(CHENGDU, clock.today()), holder)[0].value.code
     await actions.terminate_agreement(db, holder, CHENGDU, taken, reason)
     await actions.request_agreement(db, acts, order(d.place, child.resident_id))

@@ -42,6 +42,11 @@ async def four_areas(make: Factory) -> None:
         pytest.param("高升桥路3号", "锦绣花园", id="address"),
         pytest.param("成都市武侯区科华苑", "科华苑", id="city and county in front"),
         pytest.param("四川省成都市武侯区浆洗街街道洗面桥小区", "洗面桥小区", id="whole address"),
+        pytest.param("锦绣花园3栋2单元1201", "锦绣花园", id="building, unit, room"),
+        pytest.param("浆洗街街道锦绣花园3栋2单元1201室", "锦绣花园", id="with township and door"),
+        pytest.param("科华苑3-2-1201", "科华苑", id="door in figures"),
+        pytest.param("洗棉桥小区十二栋三单元501号", "洗面桥小区", id="homophone and door"),
+        pytest.param("浆洗街", "洗面桥小区", id="township"),
         pytest.param("  锦绣 花园 ", "锦绣花园", id="spaces"),
         pytest.param("ＸＭＱＸＱ", "洗面桥小区", id="full-width letters"),
     ],
@@ -59,6 +64,25 @@ async def test_nothing_found_says_what_next(client: httpx.AsyncClient, make: Fac
     assert answer.status_code == 200
     if "没有找到" in answer.text:
         assert "/areas?county=" in answer.text and "tel:028-00000001" in answer.text
+
+
+async def test_a_township_leads_to_its_list(client: httpx.AsyncClient, make: Factory) -> None:
+    await four_areas(make)
+    page = (await client.get("/find", params={"q": "浆洗街街道", "county": COUNTY})).text
+    assert "浆洗街街道的全部小区和村组" in page and "township=510107001" in page
+
+
+async def test_a_hit_says_city_and_county_and_the_committee_once(
+    client: httpx.AsyncClient, make: Factory
+) -> None:
+    words = {"pinyin": "", "initials": ""}
+    await make.insert("divisions", code=510100, name="成都市", level="city", **words)
+    await make.insert("divisions", code=COUNTY, name="武侯区", level="county", parent=510100, **words)
+    place = await make.place()
+    there = {"committee_name": "永丰社区", "address": "永丰社区", "search_text": "翠湖雅居"}
+    await make.area(place.team_id, name="翠湖雅居", **there)
+    page = (await client.get("/find", params={"q": "翠湖雅居", "county": COUNTY})).text
+    assert page.count("永丰社区") == 1 and "成都市武侯区" in page
 
 
 async def test_what_is_typed_is_not_markup(client: httpx.AsyncClient, make: Factory) -> None:

@@ -4,6 +4,7 @@ from datetime import date
 
 import httpx
 import pytest
+from asyncpg import Range
 
 from jiayi.directory import boundary
 from jiayi.infra.db.actor import SYSTEM, Role
@@ -11,8 +12,8 @@ from jiayi.infra.db.database import Database
 from jiayi.infra.ids import new_id
 from tests.factories import COUNTY, Factory, Place
 
-FURTHER = "104.07,30.64\n104.08,30.64\n104.08,30.65\n104.07,30.65"
-HALF_OVER = "104.055,30.64\n104.065,30.64\n104.065,30.65\n104.055,30.65"
+FURTHER = "104.07,30.63\n104.08,30.63\n104.08,30.64\n104.07,30.64"
+HALF_OVER = "104.055,30.635\n104.065,30.635\n104.065,30.645\n104.055,30.645"
 
 
 async def manager(client: httpx.AsyncClient, make: Factory, place: Place) -> None:
@@ -160,3 +161,34 @@ async def committees() -> list[int]:
     from jiayi.infra import division
 
     return [c.code for t in division.children(COUNTY) for c in division.children(t.code)]
+
+
+async def test_who_answers_for_one_building_changes_that_building_alone(
+    client: httpx.AsyncClient, make: Factory, system: Database
+) -> None:
+    """MY-3: the area-wide team is replaced by its own institution only; so is the boundary drawn."""
+    place, other = await make.place(), await make.place()
+    second = new_id()
+    await make.insert("buildings", county=COUNTY, id=second, area_id=place.area_id, name="2栋", position=2)
+    await make.insert(
+        "area_assignments", county=COUNTY, id=new_id(), area_id=place.area_id, building_id=place.building_id,
+        team_id=other.team_id, valid=Range(date(2025, 6, 1), None),
+    )  # fmt: skip
+    await manager(client, make, other)
+    path, before = f"/work/areas/{place.area_id}", await rows(system, "area_assignments")
+    form = {"team": str(other.team_id), "since": "2026-04-01"}
+    for building in ("", str(second)):
+        answer = await client.post(f"{path}/assignments", data=form | {"building": building})
+        assert answer.status_code == 422 and "由别的机构负责" in answer.text, building
+    answer = await client.post(f"{path}/boundaries", data={"boundary": FURTHER})
+    assert answer.status_code == 422
+    assert await rows(system, "area_assignments") == before
+    page = (await client.get(path)).text
+    assert (
+        ">1栋<" in page
+        and ">2栋<" not in page
+        and "整个片区</option>" not in page
+        and "f-boundary" not in page
+    )
+    own = await client.post(f"{path}/assignments", data=form | {"building": str(place.building_id)})
+    assert own.status_code == 303

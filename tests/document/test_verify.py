@@ -10,6 +10,7 @@ from jiayi.agreements import actions
 from jiayi.agreements.document.model import Verdict
 from jiayi.agreements.document.store import verify
 from jiayi.agreements.model import Origin
+from jiayi.agreements.pricing import actions as pricing
 from jiayi.infra import clock
 from jiayi.infra.db.actor import ANONYMOUS, SYSTEM, Role
 from jiayi.infra.db.database import Database
@@ -80,7 +81,7 @@ async def test_genuine_and_nothing_personal(
     assert machine["matches"] and machine["state"] == "in_force"
 
 
-@pytest.mark.parametrize("proof", ["00" * 32, "12", "zz" * 32, "%00", "'; drop table agreements--"])
+@pytest.mark.parametrize("proof", ["00" * 32, "12", "zz" * 32, "'; drop table agreements--"])
 async def test_unknown_hash_is_not_found(proof: str, client: httpx.AsyncClient) -> None:
     answer = await client.get(f"/verify/{proof}")
     assert answer.status_code == 404 and "没有找到这份协议" in answer.text
@@ -118,17 +119,22 @@ async def test_every_way_of_signing_matches(
     place = await make.place(county)
     me = await signer(make, place)
     if county == CHENGDU:
-        await actions.set_reduction(db, await make.actor(Role.MANAGER, place), 200)
-    child = await make.resident(place, name="小宝")
+        await pricing.set_reduction(db, await make.actor(Role.MANAGER, place), 200)
+    child = await make.resident(place, name="小宝", relation_to_head="child", birth_date=date(2020, 3, 1))
     household = await make.household(place, await make.resident(place, name="户主"), child)
     async with system.transaction(SYSTEM) as tx:
         head_id = await tx.value("select head_id from households where id = $1", household)
     head = await make.actor(Role.RESIDENT, place, resident_id=head_id, household_id=household)
     doctor, witness = await make.actor(Role.DOCTOR, place, name="李慧"), await make.actor(Role.DOCTOR, place)
     visited = await make.resident(place, name="老李")
-    desk = {"origin": Origin.DESK, "witness_account_id": witness.account_id}
-    for actor, who, changes in ((me, me.resident_id, {}), (head, child, {}), (doctor, visited, desk)):
-        agreement_id = await actions.request_agreement(db, actor, order(place, who, **changes))
+    for actor, who, origin in (
+        (me, me.resident_id, "online"),
+        (head, child, "online"),
+        (doctor, visited, "desk"),
+    ):
+        agreement_id = await actions.request_agreement(db, actor, order(place, who, origin=Origin(origin)))
+        if actor is doctor:
+            await actions.confirm_agreement(db, witness, place.county, agreement_id)
         case = await case_of(system, place, actor, agreement_id)
         assert ((await told(db, case)).state, (await told(db, case)).matches) == ("in_force", True)
 

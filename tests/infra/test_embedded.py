@@ -18,7 +18,7 @@ START = """
 import sys, time
 from pathlib import Path
 from jiayi.infra.db.embedded import EmbeddedPostgres
-EmbeddedPostgres(Path(sys.argv[1]), shared_buffers="16MB").start()
+server = EmbeddedPostgres(Path(sys.argv[1]), shared_buffers="16MB").start()
 print("ready", flush=True)
 time.sleep(60)
 """
@@ -52,8 +52,27 @@ def test_server_ends_with_an_application_that_was_killed(folder: Path) -> None:
     application = subprocess.Popen([sys.executable, "-c", START, str(folder)], stdout=subprocess.PIPE)
     assert application.stdout and application.stdout.readline() == b"ready\n"
     server = postmaster(folder)
+    assert not gone(server, within=1)
     application.send_signal(signal.SIGKILL)
     application.wait()
+    assert gone(server)
+
+
+async def test_a_second_process_joins_and_leaves_it_running(folder: Path) -> None:
+    """`jiayi import` beside a running demo must not end the demo's database."""
+    application = subprocess.Popen([sys.executable, "-c", START, str(folder)], stdout=subprocess.PIPE)
+    assert application.stdout and application.stdout.readline() == b"ready\n"
+    server = postmaster(folder)
+    joined = EmbeddedPostgres(folder, shared_buffers="16MB").start()
+    try:
+        connection = await asyncpg.connect(joined.dsn())
+        await connection.close()
+        joined.stop()
+        assert postmaster(folder) == server
+        assert not gone(server, within=1)
+    finally:
+        application.kill()
+        application.wait()
     assert gone(server)
 
 

@@ -1,5 +1,4 @@
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -7,12 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jiayi.infra.geo import (
-    Box,
     Ring,
     area,
     bbox,
     centroid,
-    clip,
     contains,
     distance,
     inner_point,
@@ -73,20 +70,6 @@ def test_uncovered_ground_is_measured_and_shown() -> None:
     assert len(left.patches) == 2
     assert uncovered([HERE], [[HERE]]) == (0, 0, [])
     assert uncovered([HERE], []).share == pytest.approx(1)
-
-
-@pytest.mark.parametrize(
-    ("box", "share"),
-    [
-        (Box(103, 30, 105, 31), 1),
-        (Box(104.005, 30, 105, 31), 0.5),
-        (Box(104.005, 30.605, 105, 31), 0.25),
-        (Box(105, 30, 106, 31), 0),
-    ],
-)
-def test_clip(box: Box, share: float) -> None:
-    left = clip(HERE, box)
-    assert (area([left]) if left else 0) == pytest.approx(share * area([HERE]), rel=0.001)
 
 
 def test_simplify_drops_only_what_is_within_the_tolerance() -> None:
@@ -178,12 +161,6 @@ def closed(points: list[tuple[float, float]]) -> Ring:
 places = st.tuples(st.floats(104, 104.1), st.floats(30, 30.1))
 
 
-@given(st.lists(places, min_size=3, max_size=12).map(closed))
-def test_clipping_to_its_own_box_changes_nothing(ring: Ring) -> None:
-    assert clip(ring, bbox(ring)) == ring
-
-
-@pytest.mark.parametrize("work", [lambda ring: simplify(ring, 50), lambda ring: clip(ring, bbox(ring))])
-def test_results_stay_closed(work: Callable[[Ring], Ring]) -> None:
-    result = work(CRESCENT)
+def test_results_stay_closed() -> None:
+    result = simplify(CRESCENT, 50)
     assert result[0] == result[-1]

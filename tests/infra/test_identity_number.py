@@ -11,7 +11,6 @@ from jiayi.infra.identity_number import (
     Sex,
     check_character,
     generate,
-    mask,
     parse,
 )
 
@@ -97,7 +96,3 @@ def test_no_division_begins_like_a_made_up_number() -> None:
 def test_there_is_an_end_to_made_up_numbers(sequence: int, group: int) -> None:
     with pytest.raises(ValueError, match="another group"):
         generate(date(1950, 1, 1), Sex.MALE, sequence, group)
-
-
-def test_mask_shows_only_the_ends() -> None:
-    assert mask("510107195001011234") == "5101**********1234"

@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 
 from jiayi.history import store as history
+from jiayi.infra import clock
 from jiayi.infra.db.actor import ANONYMOUS, SYSTEM, Actor, Role
 from jiayi.infra.db.database import Database
 from jiayi.infra.db.idempotency import claim
@@ -73,4 +74,4 @@ async def test_actor_settings_cannot_be_injected() -> None:
     hostile = Actor(
         role=Role.RESIDENT, county=510107, account_id=uuid4(), name="'); drop table residents; --"
     )
-    assert "drop table" not in hostile.settings_sql()
+    assert "drop table" not in hostile.settings_sql(clock.today())

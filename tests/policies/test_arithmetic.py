@@ -80,4 +80,4 @@ def test_items_of_a_package_come_in_its_order() -> None:
 def test_the_agreement_text_joins_place_and_nation() -> None:
     """MY-3 beside N-8; the version names both."""
     words = rules.agreement_text(BOOK.resolve(510703, date(2026, 1, 1)))
-    assert getattr(words, "version", None) == "my-2017.1+nation-2025.1"
+    assert getattr(words, "version", None) == "my-2017.2+nation-2025.1"

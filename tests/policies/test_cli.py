@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from jiayi.policies import cli
+from jiayi.policies.loader import PACKAGED
 
 from .test_loader import CAPACITY, SOURCES
 
@@ -73,6 +74,31 @@ def test_explain_reads_the_command_line(tmp_path: Path, capsys: pytest.CaptureFi
     where = ["--division", "510104", "--on", "2026-01-01", "--facts", str(path)]
     assert cli.main(["explain", "fee", *where]) == 0
     assert json.loads(capsys.readouterr().out)["answer"]["lines"][0]["amount_fen"] == 5000
+
+
+def test_a_draft_is_tried_from_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """CD-3.3 with another rate: told as the draft says, and only where the draft is named."""
+    draft = tmp_path / "510100-chengdu"
+    draft.mkdir()
+    rates = (PACKAGED / draft.name / "capitation.toml").read_text(encoding="utf-8")
+    (draft / "capitation.toml").write_text(
+        rates.replace("rate_fen = 9000", "rate_fen = 9900"), encoding="utf-8"
+    )
+    path = facts(tmp_path, conditions=["diabetes"], packages=["cd_two_disease"])
+    asked = ["explain", "capitation", "--division", "510104", "--on", "2026-01-01", "--facts", str(path)]
+    assert cli.main([*asked, "--what-if", str(draft)]) == 0
+    assert json.loads(capsys.readouterr().out)["answer"] == 9900
+    assert cli.main(asked) == 0
+    assert json.loads(capsys.readouterr().out)["answer"] == 9000
+
+
+def test_a_draft_with_faults_is_told_line_by_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    draft = tmp_path / "510100-chengdu"
+    draft.mkdir()
+    (draft / "fees.toml").write_text("[[fee]]\ncolour = 1\n", encoding="utf-8")
+    asked = ["explain", "fee", "--division", "510104", "--on", "2026-01-01", "--facts", str(facts(tmp_path))]
+    assert cli.main([*asked, "--what-if", str(draft)]) == 2
+    assert "fees.toml:" in capsys.readouterr().err
 
 
 WRONG = [

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from babel.messages.pofile import read_po
 
-from jiayi.policies import payers, resolve
+from jiayi.policies import eligibility, lapses, payers, resolve
 from jiayi.policies.loader import load
 from jiayi.policies.topics import TOPICS
 
@@ -32,7 +32,8 @@ def said() -> set[str]:
     entries = load().entries
     rows = {s for entry in entries for s in sentences(msgspec.to_builtins(entry.rule))}
     readings = {entry.document.reading for entry in entries if entry.document.reading}
-    fixed = {payers.NO_PAYER, resolve._AFTER, resolve._BEFORE, resolve._LAPSED}
+    fixed = {payers.NO_PAYER, payers.UNKNOWN_PAYER, payers.PART, payers.AT_LEAST, eligibility.UNKNOWN}
+    fixed |= {lapses.WHOLE, resolve._AFTER, resolve._BEFORE, resolve._LAPSED}
     return rows | readings | fixed | {topic.label for topic in TOPICS}
 
 

@@ -35,8 +35,18 @@ CHANGES = [
     ("650100-urumqi/packages.toml", 'when = "premium_paid"', 'when = "true"'),
     ("650100-urumqi/changes.toml", 'when = "same_institution"', 'when = "true"'),
     ("000000-nation/assumptions.toml", "days_before = 30", "days_before = 31"),
+    ("000000-nation/assumptions.toml", "days_to_answer = 7", "days_to_answer = 8"),
     ("000000-nation/assumptions.toml", "months_signed >= 12", "months_signed >= 11"),
     ("000000-nation/terms.toml", "months = [12, 1]", "months = [11, 12, 1]"),
+    ("000000-nation/terms.toml", "age_years = 18", "age_years = 17"),
+    ("000000-nation/items.toml", "free = true, ", ""),
+    ("000000-nation/assumptions.toml", "most_months = 24", "most_months = 60"),
+    ("510700-mianyang/terms.toml", "allowed = false", "allowed = true"),
+    ("650100-urumqi/terms.toml", "allowed = false", "allowed = true"),
+    ("430000-hunan/terms.toml", "most_months = 12", "most_months = 60"),
+    ("430000-hunan/items.toml", """, when = '"tuberculosis" in conditions'""", ""),
+    ("430000-hunan/agreement_text.toml", "职工医保的，按职工门诊共济保障政策办", ""),
+    ("000000-nation/publications.toml", 'force = "encouraged"', 'force = "required"'),
     ("000000-nation/benefits.toml", "age_years >= 80", "age_years >= 79"),
 ]
 

@@ -13,6 +13,8 @@ from .worked import Case, by_file, cases, failures
 BOOK = load()
 DUTIES = [
     "N-0",
+    "N-1.1",
+    "N-1.2",
     "N-1.3",
     "N-1.4",
     "N-1.5",

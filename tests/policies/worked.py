@@ -56,6 +56,8 @@ def failures(book: PolicyBook, case: Case) -> list[str]:
 def _holds(key: str, want: Any, got: Any) -> bool:
     if key == "says":
         return all(any(part in text for text in got) for part in want)
+    if key == "unsaid":
+        return not any(part in text for text in got for part in want)
     if key in ("includes", "applies"):
         return set(want) <= set(got)
     if key in ("excludes", "not_applies"):
@@ -77,8 +79,10 @@ def _eligibility(policy: Policy, case: dict[str, Any]) -> Found:
         "offered": offered,
         "includes": offered,
         "excludes": offered,
+        "unknown": [offer.package for offer in offers if offer.unknown],
         "together": {o.package: list(o.together) for o in offers if o.offered and o.together},
         "says": [r.text for o in offers for r in o.reasons if not r.met],
+        "unsaid": [r.text for o in offers for r in o.reasons],
         "cites": [*(o.citation for o in offers), *_of(r.citation for o in offers for r in o.reasons)],
     }
 
@@ -94,7 +98,12 @@ def _fee(policy: Policy, case: dict[str, Any]) -> Found:
             line.payer or "nobody": line.amount_fen for line in split.lines if line.amount_fen is not None
         },
         "assumed": any(line.by and line.by.assumption for line in split.lines),
-        "says": [*(r.text for r in reasons), *(line.note or "" for line in split.lines), *split.readings],
+        "assumed_payers": [line.payer for line in split.lines if line.by and line.by.assumption],
+        "says": [
+            *(r.text for r in reasons),
+            *(text for line in split.lines for text in (line.note or "", *(one.text for one in line.more))),
+            *split.readings,
+        ],
         "cites": _of([*(line.citation for line in split.lines), *(line.by for line in split.lines), *cited]),
     }
 
@@ -129,10 +138,18 @@ def _benefits(policy: Policy, case: dict[str, Any]) -> Found:
     return {
         "applies": yes,
         "not_applies": yes,
+        "unknown": [offer.code for offer in offers if offer.unknown],
         "figures": {offer.code: offer.figure for offer in offers if offer.figure},
         "says": [offer.text for offer in offers],
         "cites": [offer.citation for offer in offers],
     }
+
+
+def _items(policy: Policy, case: dict[str, Any]) -> Found:
+    """What a package holds for this person."""
+    facts = person(policy, case.get("facts", {}))
+    rows = rules.items(policy, case["package"], facts)
+    return {"codes": [row.value.code for row in rows], "cites": [row.citation for row in rows]}
 
 
 def _rule(policy: Policy, case: dict[str, Any]) -> Found:
@@ -176,6 +193,7 @@ ASK = {
     "capitation": _capitation,
     "change": _change,
     "benefits": _benefits,
+    "items": _items,
     "rule": _rule,
     "all": _all,
 }

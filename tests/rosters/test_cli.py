@@ -11,6 +11,7 @@ from jiayi.infra.db.database import Database
 from jiayi.rosters.cli import run_import
 from jiayi.rosters.template import write_template
 from tests.conftest import Server
+from tests.factories import Factory
 from tests.rosters.test_pages import BAD, GOOD
 
 
@@ -19,6 +20,7 @@ async def test_import_from_the_command_line(
     database: str,
     system: Database,
     vault: Vault,
+    make: Factory,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -30,6 +32,8 @@ async def test_import_from_the_command_line(
         status = await asyncio.to_thread(run_import, dsn, 510107, "residents", file, dry_run, vault=vault)
         return status, *capsys.readouterr()
 
+    assert "这个区县还没有机构" in (await run(GOOD, True))[2]
+    await make.institution()
     status, out, err = await run(BAD, True)
     assert status == 1 and "检查完毕，没有写入" in out
     assert err == "=HYPERLINK 第 2 行 B 列（身份证号）：身份证号是 18 位，您填了 1 位，请核对后再填。\n"

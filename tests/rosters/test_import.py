@@ -48,7 +48,8 @@ class Importer:
 
 
 @pytest.fixture
-def importer(system: Database, vault: Vault) -> Importer:
+async def importer(system: Database, vault: Vault, make: Factory) -> Importer:
+    await make.institution(code="HOME")  # a county without any is not served
     return Importer(system, vault)
 
 

@@ -44,7 +44,7 @@ async def checked(web: httpx.AsyncClient, content: bytes) -> tuple[str, str]:
     """Address and page of an import whose check is over."""
     answer = await upload(web, content)
     assert answer.status_code == 303
-    await runner.all_done()
+    await runner.all_done(60)
     path = answer.headers["location"]
     return path, (await web.get(path)).text
 
@@ -59,7 +59,7 @@ async def test_check_then_confirm(manager: httpx.AsyncClient, system: Database) 
     assert "没有错误，可以导入" in page and await residents(system) == 0
     for _ in range(2):  # the second click does nothing
         assert (await manager.post(f"{path}/application")).status_code == 303
-    await runner.all_done()
+    await runner.all_done(60)
     assert "全部写好了" in (await manager.get(path)).text and await residents(system) == 2
     assert "已导入" in (await manager.get("/work/import")).text
     _, again = await checked(manager, GOOD)
@@ -92,7 +92,7 @@ async def test_list_of_faults_runs_no_formula(manager: httpx.AsyncClient) -> Non
 async def test_same_key_is_one_import(manager: httpx.AsyncClient) -> None:
     key = str(uuid4())
     first, second = [await upload(manager, GOOD, key=key) for _ in range(2)]
-    await runner.all_done()
+    await runner.all_done(60)
     assert first.headers["location"] == second.headers["location"]
 
 
@@ -152,7 +152,7 @@ async def test_the_file_is_sealed_and_gone_afterwards(manager: httpx.AsyncClient
     async with system.transaction(SYSTEM) as tx:
         assert GOOD not in await tx.value("select sealed from import_files")
     await manager.post(f"{path}/application")
-    await runner.all_done()
+    await runner.all_done(60)
     async with system.transaction(SYSTEM) as tx:
         assert await tx.value("select count(*) from import_files") == 0
 
@@ -167,7 +167,7 @@ async def test_an_administrator_imports_all_kinds(
     assert [(await client.get(link)).status_code for link in links] == [200] * 6
     path, _ = await checked(client, GOOD)
     await client.post(f"{path}/application")
-    await runner.all_done()
+    await runner.all_done(60)
     assert await residents(system) == 2
 
 

@@ -1,12 +1,14 @@
 """Files as they come: every fault names sheet, row, column and header, and says what to do."""
 
 import io
+import json
 import zipfile
 from datetime import date
 from typing import Any
 
 import pytest
 
+from jiayi.infra import division
 from jiayi.infra.identity_number import Sex, generate
 from jiayi.infra.web.i18n import load_catalog
 from jiayi.rosters import sentences as S
@@ -15,7 +17,7 @@ from jiayi.rosters.columns import COLUMNS
 from jiayi.rosters.model import MOST_ROWS, Fault, Kind, Record, Unreadable
 from jiayi.rosters.reading import open_source
 from jiayi.rosters.rules import column_letter
-from jiayi.rosters.template import template
+from jiayi.rosters.template import example_area, template
 from jiayi.settings import ROOT
 from tests.rosters.conftest import book
 
@@ -157,3 +159,14 @@ def test_column_letters() -> None:
 def test_every_sentence_has_english() -> None:
     english = load_catalog(ROOT / "frontend/locale/en")
     assert [text for text in S.ALL.values() if text not in english] == []
+
+
+@pytest.mark.parametrize("county", [510107, 650102, 430102])
+def test_the_example_area_is_of_the_own_county(county: int) -> None:
+    """Its codes come from the division data, and its place from the county's outline: it can be imported as it is."""
+    feature = json.loads(example_area(county))["features"][0]
+    told, corner = feature["properties"], feature["geometry"]["coordinates"][0][0]
+    assert told["township"] // 1000 == county and told["committee"] // 1000 == told["township"]
+    assert division.get(told["committee"]).name == told["committee_name"]
+    lons = [x for ring in division.outline(county) for x, _ in ring]
+    assert min(lons) < corner[0] < max(lons)

@@ -1,18 +1,22 @@
-"""``jiayi account``: the first people of a deployment get their roles from whoever runs the server."""
+"""``jiayi account``: the first people of a deployment get their roles from whoever runs the server, and lose them."""
 
 import sys
+from datetime import date
 from uuid import UUID
 
 import asyncpg
 import msgspec
 
 from jiayi.accounts import store
+from jiayi.accounts.sign_in.tickets import read_email
+from jiayi.history import store as history
 from jiayi.infra.crypto import Vault
 from jiayi.infra.db.actor import SYSTEM, Role
-from jiayi.infra.db.database import Database
+from jiayi.infra.db.database import Database, Tx
 
 Q = store.Q
 AT_AN_INSTITUTION = frozenset({Role.DOCTOR, Role.MANAGER, Role.COORDINATOR})
+LONGEST_NAME = 40
 
 
 class NewStaff(msgspec.Struct, frozen=True):
@@ -24,24 +28,105 @@ class NewStaff(msgspec.Struct, frozen=True):
     doctor_code: str | None
 
 
+class Held(msgspec.Struct, frozen=True):
+    """A role that holds or will."""
+
+    grant_id: UUID
+    account_id: UUID
+    display_name: str
+    email_sealed: bytes | None
+    role: str
+    institution_name: str
+    starts_on: date
+    ends_on: date | None
+
+
 async def add_staff(db: Database, vault: Vault, staff: NewStaff) -> int:
     """0 when done; 2 with a sentence on standard error otherwise. Nothing half done."""
+    email = read_email(staff.email.strip()) or ""
     try:
         async with db.transaction(SYSTEM) as tx:
             institution_id = await tx.value(Q.find_institution_by_code, staff.county, staff.institution_code)
             doctor_id = await tx.value(Q.find_doctor_by_code, staff.county, staff.doctor_code)
-            if fault := _fault(staff, institution_id, doctor_id):
-                print(fault, file=sys.stderr)
-                return 2
-            await store.create_account_with_role(
-                tx, vault, staff.county, staff.name, email=staff.email, role=staff.role,
+            served = bool(await tx.value(Q.is_served, staff.county))
+            if fault := _misread(staff, email, served) or _fault(staff, institution_id, doctor_id):
+                return _refuse(fault)
+            account_id = await store.create_account_with_role(
+                tx, vault, staff.county, staff.name.strip(), email=email, role=staff.role,
                 institution_id=institution_id, doctor_id=doctor_id,
             )  # fmt: skip
+            await history.record(tx, staff.county, "accounts.role.given", account_id, role=staff.role.value)
+            today = tx.today
     except asyncpg.UniqueViolationError:
-        print(f"{staff.email} has an account already", file=sys.stderr)
-        return 2
-    print(f"{staff.name} may sign in with {staff.email} as {staff.role.value} in {staff.county}")
+        return _refuse(f"{email} has an account already; jiayi account list --county {staff.county} shows it")
+    print(
+        f"{staff.name.strip()} may sign in with {email} as {staff.role.value} in {staff.county}, from {today}"
+    )
     return 0
+
+
+async def list_staff(db: Database, vault: Vault, county: int) -> int:
+    async with db.transaction(SYSTEM) as tx:
+        if not await tx.value(Q.is_served, county):
+            return _refuse(_not_served(county))
+        held = await _held(tx, county)
+    for one in held:
+        until = f" until {one.ends_on}" if one.ends_on else ""
+        where = f"  {one.institution_name}" if one.institution_name else ""
+        address = _email(vault, one) or "-"
+        print(f"{address}  {one.role}  {one.display_name}{where}  from {one.starts_on}{until}")
+    if not held:
+        print(f"nobody has a role in {county}")
+    return 0
+
+
+async def end_roles(db: Database, vault: Vault, county: int, email: str, role: Role | None) -> int:
+    """All roles of the address in the county, or one of them, from today on."""
+    wanted = read_email(email.strip())
+    async with db.transaction(SYSTEM) as tx:
+        ended = [
+            one
+            for one in await _held(tx, county)
+            if wanted and _email(vault, one) == wanted and role in (None, one.role) and one.ends_on is None
+        ]
+        for one in ended:
+            await tx.run(Q.end_grant, county, one.grant_id, tx.today)  # open sessions end with it
+            await history.record(tx, county, "accounts.role.ended", one.account_id, role=one.role)
+    if not ended:
+        return _refuse(
+            f"{email} has no such role in {county}; jiayi account list --county {county} shows who has"
+        )
+    for one in ended:
+        print(f"{one.display_name} is no longer {one.role} in {county}")
+    return 0
+
+
+async def _held(tx: Tx, county: int) -> list[Held]:
+    return await tx.many(Held, Q.list_staff_roles, county, tx.today)
+
+
+def _email(vault: Vault, one: Held) -> str:
+    return vault.open(one.email_sealed, str(one.account_id)) if one.email_sealed else ""
+
+
+def _refuse(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return 2
+
+
+def _misread(staff: NewStaff, email: str, served: bool) -> str:
+    if not served:
+        return _not_served(staff.county)
+    if not email:
+        return f"--email must be an address like name@example.org, not {staff.email!r}"
+    name = staff.name.strip()
+    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+        return f"--name must be the person's name, 1 to {LONGEST_NAME} characters"
+    return ""
+
+
+def _not_served(county: int) -> str:
+    return f"county {county} has no institutions here; bring them first: jiayi import institutions FILE --county CODE"
 
 
 def _fault(staff: NewStaff, institution_id: UUID | None, doctor_id: UUID | None) -> str:

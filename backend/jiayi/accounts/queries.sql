@@ -149,3 +149,19 @@ select id from institutions where county = $1 and code = $2;
 -- name: find_doctor_by_code
 -- A doctor of the county, by the code of the staff roster.
 select id from doctors where county = $1 and code = $2;
+
+-- name: is_served
+-- Does the county have an institution?
+select exists (select 1 from institutions where county = $1);
+
+-- name: list_staff_roles -> accounts.cli.Held
+-- Who has a role in the county on a day, or will.
+select g.id as grant_id, g.account_id, a.display_name, a.email_sealed, g.role, coalesce(i.name, '') as institution_name,
+  g.starts_on, g.ends_on
+from role_grants g join accounts a on a.county = g.county and a.id = g.account_id
+left join institutions i on i.id = g.institution_id
+where g.county = $1 and (g.ends_on is null or g.ends_on > $2) order by g.role, a.display_name, g.id;
+
+-- name: end_grant
+-- A role ends on a day; sessions in it end at once.
+update role_grants set ends_on = $3 where county = $1 and id = $2 and ends_on is null;

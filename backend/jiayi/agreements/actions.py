@@ -1,6 +1,6 @@
 """What people do with agreements: sign, confirm, decide, withdraw, pay. Changes of a running one: changes.py."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 import msgspec
@@ -9,43 +9,43 @@ from jiayi.agreements import guards, offering, store
 from jiayi.agreements.changes import (
     change_doctor,
     confirm_year,
+    locked,
     renew_agreement,
-    switch_agreement,
     terminate_agreement,
 )
-from jiayi.agreements.model import Agreement, AgreementState, PaymentMethod, SignOrder
+from jiayi.agreements.model import OVER, Agreement, AgreementState, Origin, PaymentMethod, SignOrder
+from jiayi.agreements.permission import allow_exception
 from jiayi.agreements.policy import policy_for
 from jiayi.agreements.preparing import prepare
 from jiayi.agreements.problems import plain_words
 from jiayi.agreements.rules import WITHDRAWN, state_of
+from jiayi.agreements.switching import begin_if_it_counts, switch_agreement
 from jiayi.agreements.writing import Lock, check_place, write
 from jiayi.history.store import record
 from jiayi.infra.db.actor import Actor, Role
 from jiayi.infra.db.database import Database, Tx
+from jiayi.infra.db.faults import rerun
 from jiayi.infra.db.idempotency import claim
-from jiayi.infra.db.locks import lock_agreement, lock_doctor_panels
+from jiayi.infra.db.locks import lock_doctor_panels
 from jiayi.infra.ids import new_id
 from jiayi.infra.web.problems import Conflict, Forbidden
 
 __all__ = [
+    "allow_exception",
     "change_doctor",
     "confirm_agreement",
+    "confirm_agreements",
     "confirm_year",
     "decide_agreement",
     "record_payment",
     "renew_agreement",
     "request_agreement",
     "request_agreements",
-    "set_own_price",
-    "set_reduction",
     "switch_agreement",
     "terminate_agreement",
     "withdraw_agreement",
 ]
 Q = store.Q
-OVER = frozenset(
-    {AgreementState.WITHDRAWN, AgreementState.DECLINED, AgreementState.ENDED, AgreementState.EXPIRED}
-)
 
 
 async def request_agreement(
@@ -55,6 +55,7 @@ async def request_agreement(
     return (await request_agreements(db, actor, [order], lock=lock))[0]
 
 
+@rerun
 async def request_agreements(
     db: Database, actor: Actor, orders: Sequence[SignOrder], *, lock: Lock = lock_doctor_panels
 ) -> list[UUID]:
@@ -73,18 +74,24 @@ async def request_agreements(
         return ids
 
 
+@rerun
 async def confirm_agreement(db: Database, actor: Actor, county: int, agreement_id: UUID) -> None:
     """The person on their own channel, or a second member of staff as witness of the signature."""
     async with plain_words(), db.transaction(actor) as tx:
-        a = await _locked(tx, county, agreement_id)
-        if a.confirmed_at is not None:
-            return
-        _must_be(tx, a, AgreementState.WAITING_CONFIRMATION)
-        channel, by, witness = await _confirmation(tx, a)
-        await tx.run(Q.add_confirmation, county, agreement_id, tx.now, by, channel, witness)
-        await record(tx, county, "agreements.confirmed", agreement_id, channel=channel)
+        await _confirm(tx, county, agreement_id)
 
 
+@rerun
+async def confirm_agreements(
+    db: Database, actor: Actor, county: int, agreement_ids: Collection[UUID]
+) -> None:
+    """Those of a household, all or none."""
+    async with plain_words(), db.transaction(actor) as tx:
+        for agreement_id in sorted(agreement_ids):
+            await _confirm(tx, county, agreement_id)
+
+
+@rerun
 async def decide_agreement(
     db: Database, actor: Actor, county: int, agreement_id: UUID, accepted: bool, reason: str = ""
 ) -> None:
@@ -93,19 +100,21 @@ async def decide_agreement(
     if not accepted and not reason.strip():
         raise Conflict("不接受申请时，请写明原因，居民会看到。")
     async with plain_words(), db.transaction(actor) as tx:
-        a = await _locked(tx, county, agreement_id)
+        a = await locked(tx, county, agreement_id)
         _must_be(tx, a, AgreementState.WAITING_ACCEPTANCE, AgreementState.WAITING_CONFIRMATION)
         outcome = "accepted" if accepted else "declined"
         await tx.run(Q.add_decision, county, agreement_id, outcome, reason.strip(), tx.now, actor.account_id)
         if not accepted:
             await tx.run(Q.empty_term, county, agreement_id)
         await record(tx, county, f"agreements.{outcome}", agreement_id)
+        await begin_if_it_counts(tx, county, agreement_id)
 
 
+@rerun
 async def withdraw_agreement(db: Database, actor: Actor, county: int, agreement_id: UUID) -> None:
     """Takes back a request that does not count yet."""
     async with plain_words(), db.transaction(actor) as tx:
-        a = await _locked(tx, county, agreement_id)
+        a = await locked(tx, county, agreement_id, guards.agreement_to_withdraw)
         if state_of(a, tx.today) is AgreementState.WITHDRAWN:
             return
         _must_be(
@@ -119,6 +128,7 @@ async def withdraw_agreement(db: Database, actor: Actor, county: int, agreement_
         await record(tx, county, "agreements.withdrawn", agreement_id)
 
 
+@rerun
 async def record_payment(
     db: Database, actor: Actor, county: int, agreement_id: UUID, amount_fen: int, method: PaymentMethod,
     reference: str, key: UUID,
@@ -133,7 +143,7 @@ async def record_payment(
         payment_id = new_id()
         if first := await claim(tx, key, str(payment_id)):
             return UUID(first)
-        a = await _locked(tx, county, agreement_id)
+        a = await locked(tx, county, agreement_id, guards.agreement_to_follow)
         if state_of(a, tx.today) in OVER:
             raise Conflict("这份协议已经不在了，不能再记收款。")
         owed = a.due_fen - a.paid_fen
@@ -152,34 +162,20 @@ async def record_payment(
             actor.account_id,
         )
         await record(tx, county, "agreements.paid", agreement_id, amount_fen=amount_fen, method=method)
+        await begin_if_it_counts(tx, county, agreement_id)
         return payment_id
 
 
-async def set_own_price(db: Database, actor: Actor, code: str, price_fen: int) -> None:
-    """The institution's own price of a package or item, from today (N-8)."""
-    async with db.transaction(_manager(actor)) as tx:
-        await tx.run(Q.set_price, actor.county, actor.institution_id, code, price_fen, tx.today)
-        await record(tx, actor.county, "agreements.priced", actor.institution_id or new_id(), code=code)
-
-
-async def set_reduction(db: Database, actor: Actor, amount_fen: int) -> None:
-    """By how much agreements from today lower the own share of a consultation (CD-3.5)."""
-    async with db.transaction(_manager(actor)) as tx:
-        await tx.run(Q.set_reduction, actor.county, actor.institution_id, amount_fen, tx.today)
-        await record(
-            tx, actor.county, "agreements.reduction_set", actor.institution_id or new_id(), fen=amount_fen
-        )
-
-
-def _manager(actor: Actor) -> Actor:
-    if actor.role is not Role.MANAGER or actor.institution_id is None:
-        raise Forbidden()
-    return actor
-
-
-async def _locked(tx: Tx, county: int, agreement_id: UUID) -> Agreement:
-    await lock_agreement(tx, county, agreement_id)
-    return await guards.agreement_for(tx, county, await store.agreement(tx, county, agreement_id))
+async def _confirm(tx: Tx, county: int, agreement_id: UUID) -> None:
+    a = await locked(tx, county, agreement_id)
+    if a.confirmed_at is not None:
+        return
+    _must_be(tx, a, AgreementState.WAITING_CONFIRMATION)
+    channel, by, witness = await _confirmation(tx, a)
+    name = tx.actor.name if witness else ""
+    await tx.run(Q.add_confirmation, county, agreement_id, tx.now, by, channel, witness, name)
+    await record(tx, county, "agreements.confirmed", agreement_id, channel=channel)
+    await begin_if_it_counts(tx, county, agreement_id)
 
 
 def _must_be(tx: Tx, agreement: Agreement, *states: AgreementState) -> None:
@@ -188,14 +184,14 @@ def _must_be(tx: Tx, agreement: Agreement, *states: AgreementState) -> None:
 
 
 async def _confirmation(tx: Tx, a: Agreement) -> tuple[str, UUID | None, UUID | None]:
-    """Channel, who confirms, who witnesses."""
+    """Channel, who confirms, who witnesses. What was asked for online is signed at the desk first (desk/consent.py)."""
     actor = tx.actor
     if actor.resident_id == a.resident_id:
         return "own_account", actor.account_id, None
     if actor.is_staff:
-        if actor.account_id == a.requested_by or a.origin == "online":
-            raise Conflict("请由本人确认，或者由另一位同事见证。")
-        return "signature_and_witness", a.requested_by, actor.account_id
-    if await store.confirms_alone(tx, a.county, a.resident_id):
-        raise Conflict("这位家人有自己的账号，请让他本人登录后确认。")
-    return "household_head", actor.account_id, None
+        signed = await store.consent(tx, a.county, a.id) if a.origin == Origin.ONLINE else None
+        first = signed.staff_account_id if signed else a.requested_by
+        if first == actor.account_id or (a.origin == Origin.ONLINE and signed is None):
+            raise Conflict("请由本人确认；在窗口办的，先请本人签名，再由另一位同事见证。")
+        return "signature_and_witness", first, actor.account_id
+    return "guardian", actor.account_id, None

@@ -19,9 +19,8 @@ async def cards(tx: Tx, page: Page) -> list[dict[str, Any]]:
         return []
     residents = [actor.resident_id]
     if actor.household_id:
-        residents += [
-            p.id for p in await store.household(tx, actor.county, actor.household_id) if p.id != residents[0]
-        ]
+        members = await store.household_ids(tx, actor.county, actor.household_id)
+        residents += [one for one in members if one != residents[0]]
     found = [(a, state(tx, a)) for a in await store.agreements_of(tx, actor.county, residents)]
     wanted = [
         (a, s) for a, s in found if s in _FIRST and (a.resident_id == residents[0] or s not in IN_FORCE)

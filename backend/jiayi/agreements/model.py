@@ -25,18 +25,36 @@ class AgreementState(StrEnum):
     ENDED = "ended"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
 
 
 WAITING = frozenset(
     {AgreementState.WAITING_CONFIRMATION, AgreementState.WAITING_ACCEPTANCE, AgreementState.WAITING_PAYMENT}
 )
 IN_FORCE = frozenset({AgreementState.ACTIVE, AgreementState.IN_RENEWAL_WINDOW})
+OVER = frozenset(
+    {
+        AgreementState.EXPIRED,
+        AgreementState.ENDED,
+        AgreementState.DECLINED,
+        AgreementState.WITHDRAWN,
+        AgreementState.LAPSED,
+    }
+)
+SWITCH = "switch"
 
 
 class Signature(msgspec.Struct, frozen=True, kw_only=True):
     typed_name: str = ""
     drawing: str = ""
     """SVG path data of what the finger drew."""
+
+
+class Guardian(msgspec.Struct, frozen=True, kw_only=True):
+    """Who signs for a minor, and as what."""
+
+    name: str
+    relation: Literal["parent", "grandparent", "other"]
 
 
 class SignOrder(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,8 +73,9 @@ class SignOrder(msgspec.Struct, frozen=True, kw_only=True):
     months: int | None = None
     """None: the policy's usual term."""
     origin: Origin = Origin.ONLINE
-    witness_account_id: UUID | None = None
     previous_id: UUID | None = None
+    guardian: Guardian | None = None
+    """At the desk: who signs for a minor. Online it is the head of the household."""
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -69,6 +88,8 @@ class Person(msgspec.Struct, frozen=True):
     institution_id: UUID | None
     area_id: UUID | None
     building_id: UUID | None
+    has_account: bool
+    """Then nobody else decides for them (K1)."""
     conditions: list[str]
     treated: list[str]
     groups: list[str]
@@ -78,6 +99,10 @@ class Person(msgspec.Struct, frozen=True):
     outpatient_balance_fen: int | None
     two_disease: list[str]
     special_chronic: list[str]
+    insurance_known: bool
+    """False: the insurance data do not hold this person yet."""
+    relation: str
+    """To the head of the household."""
 
 
 class Party(msgspec.Struct, frozen=True):
@@ -119,6 +144,8 @@ class Agreement(msgspec.Struct, frozen=True):
     county: int
     id: UUID
     number: str
+    kind: str
+    """SWITCH while it waits to take the place of another institution's agreement; else family_doctor."""
     resident_id: UUID
     resident_name: str
     institution_id: UUID
@@ -142,7 +169,7 @@ class Agreement(msgspec.Struct, frozen=True):
     text_version: str
     previous_id: UUID | None
     next_id: UUID | None
-    """The agreement that renews this one, if any."""
+    """The agreement that renews this one, or that waits to take its place, if any."""
     origin: str
     requested_at: datetime
     requested_by: UUID
@@ -151,12 +178,17 @@ class Agreement(msgspec.Struct, frozen=True):
     channel: str | None
     outcome: str | None
     decision_reason: str
+    decided_at: datetime | None
     ended_on: date | None
     ending_reason: str | None
     ending_remark: str
+    planned_to: date | None
+    """Until when an agreement that ended early would have run."""
     due_fen: int
     """The resident's own share that is due when signing."""
     paid_fen: int
+    waits_for: str
+    """confirmation, acceptance, payment; "" when nothing is missing (agreement_standings)."""
 
     @property
     def last_day(self) -> date | None:
@@ -194,10 +226,55 @@ class AgreedFee(msgspec.Struct, frozen=True):
     due: str
 
 
+class Consent(msgspec.Struct, frozen=True):
+    """A person's own signature on staff's screen under what the head of the household prepared for them."""
+
+    typed_name: str
+    drawing: str
+    origin: str
+    signed_at: datetime
+    staff_account_id: UUID
+
+
+class Death(msgspec.Struct, frozen=True):
+    """That somebody was recorded as deceased: who told, and who wrote it down."""
+
+    id: UUID
+    resident_id: UUID
+    agreement_id: UUID
+    institution_id: UUID
+    institution_name: str
+    institution_phone: str
+    evidence: str
+    recorded_at: datetime
+    recorded_name: str
+
+
+class Special(msgspec.Struct, frozen=True):
+    """A change of this kind that the institution's manager allows, though the rule refuses it in principle."""
+
+    kind: str
+    reason: str
+    allowed_at: datetime
+
+
+class Places(msgspec.Struct, frozen=True):
+    """Of one doctor, as one resident finds them."""
+
+    capacity: int
+    taken: int
+    held: int
+
+
 class AgreedHospital(msgspec.Struct, frozen=True):
     institution_id: UUID
     name: str
     level: int
+
+
+class ConfirmationDays(msgspec.Struct, frozen=True):
+    first: date
+    last: date
 
 
 class Payment(msgspec.Struct, frozen=True):

@@ -8,20 +8,31 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from jiayi.agreements import actions, changes, guards, store, views
+from jiayi.agreements import (
+    actions,
+    changes,
+    costs,
+    deaths,
+    guards,
+    offering,
+    permission,
+    store,
+    terms,
+    views,
+)
 from jiayi.agreements.cards import cards, state
-from jiayi.agreements.model import IN_FORCE, WAITING, Agreement, AgreementState
+from jiayi.agreements.model import IN_FORCE, OVER, WAITING, Agreement, AgreementState, Person
 from jiayi.agreements.payments import online_payment
 from jiayi.agreements.policy import policy_for
+from jiayi.agreements.receipts import receipts
 from jiayi.agreements.rules import change_facts, facts_of
 from jiayi.agreements.sign_pages import identify
+from jiayi.agreements.story import story
+from jiayi.agreements.writing import places_left
 from jiayi.history.store import looked_at
 from jiayi.infra.db.database import Database, Tx
 from jiayi.infra.web.page import Page
 from jiayi.infra.web.problems import FormInvalid, NotFound
-from jiayi.policies import rules
-from jiayi.policies.answers import gap_reason
-from jiayi.policies.cited import NoRule
 from jiayi.policies.schema import ChangeKind, Package
 
 
@@ -31,16 +42,17 @@ async def mine(page: NamedDependency[Page], db: NamedDependency[Database]) -> Re
         return away
     actor = page.actor
     async with db.transaction(actor) as tx:
-        people = await store.household(tx, actor.county, actor.household_id) if actor.household_id else []
-        residents = [person.id for person in people] or [actor.resident_id or UUID(int=0)]
+        residents = (
+            await store.household_ids(tx, actor.county, actor.household_id) if actor.household_id else []
+        )
+        residents = residents or [actor.resident_id or UUID(int=0)]
         found = [
             views.summary(page, a, state(tx, a))
             for a in await store.agreements_of(tx, actor.county, residents)
         ]
-    over = {AgreementState.EXPIRED, AgreementState.ENDED, AgreementState.DECLINED, AgreementState.WITHDRAWN}
     return page.html(
-        "agreements/mine.html", current=[one for one in found if one["state"] not in over],
-        past=[one for one in found if one["state"] in over], fresh="new" in page.request.query_params,
+        "agreements/mine.html", current=[one for one in found if one["state"] not in OVER],
+        past=[one for one in found if one["state"] in OVER], fresh="new" in page.request.query_params,
     )  # fmt: skip
 
 
@@ -59,7 +71,8 @@ async def one(
         return away
     async with db.transaction(page.actor) as tx:
         shown = await _one(tx, page, agreement_id)
-    return page.html("agreements/one.html", fresh="new" in page.request.query_params, **shown)
+    asked = page.request.query_params
+    return page.html("agreements/one.html", fresh="new" in asked, done="done" in asked, **shown)
 
 
 @post("/agreements/{agreement_id:uuid}/confirmation")
@@ -152,28 +165,40 @@ async def _one(tx: Tx, page: Page, agreement_id: UUID) -> dict[str, Any]:
     policy = policy_for(a.policy_division, tx.today)
     then = policy_for(a.policy_division, a.policy_on)
     packages = await store.packages(tx, county, a.id)
-    items = await store.items(tx, county, a.id)
+    items = offering.in_order(then, await store.items(tx, county, a.id))
     names = {p.package_code: p.name for p in packages} | {i.item_code: i.name for i in items}
     english = {stated.value.code: stated.value.name_en for stated in then.all(Package)}
     shown_names = {
         code: english.get(code, name) if page.language == "en" else name for code, name in names.items()
     }
-    benefits = rules.benefits(policy, facts_of(person, a.policy_division, tx.today)) if person else []
+    agreed = await store.fee_lines(tx, county, a.id)
+    alone = {item.item_code for item in items if item.package_code is None}
+    outlasted = terms.outlasted(then, [p.package_code for p in packages], a.term_to)
     running = now in IN_FORCE
     return {
         **views.summary(page, a, now),
-        "packages": [{"name": shown_names[p.package_code], "basis": p.citation} for p in packages],
-        "items": [page.translate(item.name) for item in items],
-        "lines": [views.agreed_line(page, found, shown_names) for found in await store.fee_lines(tx, county, a.id)],
+        "packages": [
+            {
+                "name": shown_names[p.package_code], "basis": p.citation,
+                "items": [page.translate(i.name) for i in items if i.package_code == p.package_code],
+            }
+            for p in packages
+        ],
+        "items": [page.translate(item.name) for item in items if item.package_code is None],
+        "lines": [views.agreed_line(found, shown_names, page.translate, alone) for found in agreed],
+        "own_said": costs.own_said(agreed, page.translate),
+        "outlasted": terms.outlasted_said(outlasted, tx.today, page.translate),
+        "paid": receipts(await store.payments(tx, county, a.id), page.translate),
         "hospitals": await store.agreed_hospitals(tx, county, a.id),
         "reduction_fen": await store.agreed_reduction(tx, county, a.id),
-        "benefits": [
-            {"text": page.translate(b.text), **views.cited(page, b.citation)} for b in benefits if b.applies and running
-        ],
+        "benefits": (
+            views.benefits(page, policy, facts_of(person, a.policy_division, tx.today)) if person and running else []
+        ),
         "waiting": now in WAITING,
         "running": running,
-        "may": {kind: _may(page, tx, a, kind) for kind in ("renew", "confirm")} if _renewable(now) else {},
-        "switch": _may(page, tx, a, "switch_institution") if running else None,
+        "may": {k: await _may(page, tx, a, k) for k in ("renew", "confirm")} if _renewable(now) else {},
+        "switch": await _may(page, tx, a, "switch_institution") if running else None,
+        "specials": await store.specials(tx, county, a.id),
         "reasons": [
             {"code": r.value.code, "name": page.translate(r.value.name), "basis": views.cited(page, r.citation)["basis"]}
             for r in changes.reasons_for(policy, page.actor)
@@ -181,10 +206,22 @@ async def _one(tx: Tx, page: Page, agreement_id: UUID) -> dict[str, Any]:
         "doctors": await _doctors(tx, page, a) if running else [],
         "confirmed_years": await store.confirmed_years(tx, county, a.id),
         "year": changes.confirmed_year(tx.today),
-        "renew_query": _renewal(a, [p.package_code for p in packages]),
+        "story": await story(tx, page, a),
+        "renew_query": _renewal(a, [p.package_code for p in packages], [i.item_code for i in items]),
         "online": online_payment(page.request.app.state.settings.demo) is not None,
-        "alone": page.actor.resident_id != a.resident_id
-        and await store.confirms_alone(tx, county, a.resident_id),
+        **_deciding(page, a, person),
+        "death": await deaths.shown(tx, page, a.resident_id),
+    }  # fmt: skip
+
+
+def _deciding(page: Page, a: Agreement, person: Person | None) -> dict[str, Any]:
+    """Who looks: somebody who decides here, who may prepare and pay, or who reads only (K1)."""
+    if person is None or page.actor.is_staff or guards.acts_for(page.actor, person):
+        return {"alone": "", "prepares": True, "withdraws": True}
+    return {
+        "alone": page.translate(guards.why_not(page.actor, person), name=person.name),
+        "prepares": guards.prepares_for(page.actor, person),
+        "withdraws": a.requested_by == page.actor.account_id and a.confirmed_at is None,
     }  # fmt: skip
 
 
@@ -192,11 +229,10 @@ def _renewable(now: AgreementState) -> bool:
     return now in IN_FORCE or now is AgreementState.EXPIRED
 
 
-def _may(page: Page, tx: Tx, a: Agreement, kind: ChangeKind) -> dict[str, Any]:
+async def _may(page: Page, tx: Tx, a: Agreement, kind: ChangeKind) -> dict[str, Any]:
     elsewhere = kind == "switch_institution"
     facts = change_facts(a, kind, tx.today, same_institution=not elsewhere, same_team=not elsewhere)
-    answer = rules.change(policy_for(a.policy_division, tx.today), facts)
-    return views.words(page, gap_reason(answer) if isinstance(answer, NoRule) else answer.reasons[0])
+    return views.words(page, await permission.reason(tx, a, facts))
 
 
 async def _doctors(tx: Tx, page: Page, a: Agreement) -> list[dict[str, Any]]:
@@ -207,15 +243,17 @@ async def _doctors(tx: Tx, page: Page, a: Agreement) -> list[dict[str, Any]]:
         if p.doctor_id == a.doctor_id:
             continue
         facts = change_facts(a, "change_doctor", tx.today, same_team=p.doctor_id in team)
-        answer = rules.change(policy_for(a.policy_division, tx.today), facts)
-        reason = gap_reason(answer) if isinstance(answer, NoRule) else answer.reasons[0]
-        found.append({"party": p, "left": max(0, p.capacity - p.taken), "answer": views.words(page, reason)})
+        reason = await permission.reason(tx, a, facts)
+        policy = policy_for(p.institution_county, tx.today)
+        left = await places_left(tx, policy, p.doctor_id, a.resident_id)
+        found.append({"party": p, "left": left, "answer": views.words(page, reason)})
     return found
 
 
-def _renewal(a: Agreement, codes: list[str]) -> str:
+def _renewal(a: Agreement, codes: list[str], items: list[str]) -> str:
     pairs = [("team", a.team_id or ""), ("doctor", a.doctor_id), ("who", a.resident_id), ("previous", a.id)]
     pairs += [("change", "renewal"), *((f"p-{a.resident_id}", code) for code in codes)]
+    pairs += [(f"i-{a.resident_id}", code) for code in items]
     return urlencode([(name, str(value)) for name, value in pairs if value])
 
 

@@ -4,6 +4,7 @@ from typing import Protocol
 from uuid import UUID
 
 from jiayi.agreements.actions import record_payment
+from jiayi.infra import clock
 from jiayi.infra.db.actor import Actor
 from jiayi.infra.db.database import Database
 from jiayi.infra.ids import new_id
@@ -25,7 +26,7 @@ class PretendOnlinePayment:
     async def collect(
         self, db: Database, payer: Actor, county: int, agreement_id: UUID, amount_fen: int, key: UUID
     ) -> UUID:
-        reference = f"{self.name}-{new_id().hex}"
+        reference = f"演示-{clock.today():%Y%m%d}-{new_id().hex[-8:].upper()}"
         return await record_payment(db, payer, county, agreement_id, amount_fen, "online", reference, key)
 
 

@@ -1,25 +1,15 @@
 """The one door to the policies: which rules hold, and the words that are agreed to."""
 
-from datetime import date
-from functools import cache
 from hashlib import sha256
 
 from jiayi.agreements.model import AgreementText
 from jiayi.policies.cited import Citation, NoRule
-from jiayi.policies.loader import load
+from jiayi.policies.kept import policy_for
 from jiayi.policies.offers import agreement_text
-from jiayi.policies.resolve import Policy, PolicyBook
-from jiayi.settings import from_environment
+from jiayi.policies.resolve import Policy
 
-
-@cache
-def book() -> PolicyBook:
-    """Read once a process: the packaged rules and the folders of JIAYI_POLICIES_EXTRA."""
-    return load(from_environment().policies_extra)
-
-
-def policy_for(county: int, on: date) -> Policy:
-    return book().resolve(county, on)
+__all__ = ["ASSUMED", "basis", "policy_for", "words_for"]
+ASSUMED = "（演示假设）"
 
 
 def words_for(policy: Policy) -> AgreementText | None:
@@ -36,5 +26,5 @@ def basis(citation: Citation | None) -> str:
     """依据 in one line, as it is stored with an agreement."""
     if citation is None:
         return ""
-    assumed = "（演示假设）" if citation.assumption else ""
+    assumed = ASSUMED if citation.assumption else ""
     return f"《{citation.title}》{citation.number} {citation.clause}{assumed}"

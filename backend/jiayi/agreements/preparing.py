@@ -1,21 +1,33 @@
 """Checks an order against the people, the places and the policy, and turns it into rows to write."""
 
 from datetime import date
+from typing import Literal
 
 import msgspec
 
-from jiayi.agreements import guards, offering, store
-from jiayi.agreements.model import Agreement, AgreementText, Hospital, Party, Person, SignOrder
+from jiayi.agreements import guards, offering, store, terms
+from jiayi.agreements.model import (
+    AgreedFee,
+    Agreement,
+    AgreementText,
+    Guardian,
+    Hospital,
+    Party,
+    Person,
+    SignOrder,
+)
 from jiayi.agreements.offering import Choice, Offer
+from jiayi.agreements.permission import answer
 from jiayi.agreements.policy import policy_for, words_for
 from jiayi.agreements.problems import PolicyRefused
 from jiayi.agreements.rules import change_facts, may_sign_with, months_later
 from jiayi.infra.db.database import Tx
 from jiayi.infra.web.problems import Conflict, NotFound
-from jiayi.policies import rules
-from jiayi.policies.answers import FeeSplit, Refused
+from jiayi.policies.answers import FeeSplit, Reason, Refused
 from jiayi.policies.resolve import Policy
 from jiayi.policies.schema import Item, Termination
+
+DEAD = "%(place)s 把 %(name)s 记成了已去世，更正以前不能签约。如果记错了，请和这家机构联系：%(phone)s。"
 
 
 class Prepared(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,10 +37,12 @@ class Prepared(msgspec.Struct, frozen=True, kw_only=True):
     policy: Policy
     text: AgreementText
     offer: Offer
+    guardian: Guardian | None
+    """Who signs for a minor."""
     packages: tuple[Choice, ...]
     items: tuple[tuple[Item, str | None], ...]
     """Each with the package it comes from, None for a single order."""
-    fee: FeeSplit
+    costs: tuple[AgreedFee, ...]
     hospitals: tuple[Hospital, ...]
     term_from: date
     term_to: date | None
@@ -43,7 +57,7 @@ async def prepare(tx: Tx, order: SignOrder, starts_on: date | None = None) -> Pr
     if person is None or party is None:
         raise NotFound()
     guards.may_request(tx.actor, order, person, party)
-    await guards.check_witness(tx, order, party)
+    await _alive(tx, person)
     policy = policy_for(party.institution_county, tx.today)
     if not may_sign_with(policy, party):
         raise Conflict("按本地规定，不能和这位医生或这家机构签约，请另选一位。")
@@ -59,14 +73,29 @@ async def prepare(tx: Tx, order: SignOrder, starts_on: date | None = None) -> Pr
         policy=policy,
         text=_text(policy, order),
         offer=offer,
+        guardian=order.guardian or _guardian(tx, person),
         packages=packages,
         items=_items(offer, packages, order),
-        fee=fee,
+        costs=offer.costs(order.package_codes, fee, order.item_codes),
         hospitals=await _hospitals(tx, policy, order),
         term_from=start,
         term_to=await _term_to(tx, policy, order, party, start),
         reduction_fen=await _reduction(tx, policy, party),
     )
+
+
+def _guardian(tx: Tx, person: Person) -> Guardian | None:
+    """Online: the head of a minor's household, as whom they stand there."""
+    if not guards.is_guardian(tx.actor, person):
+        return None
+    relation: Literal["parent", "grandparent"] = "parent" if person.relation == "child" else "grandparent"
+    return Guardian(name=tx.actor.name, relation=relation)
+
+
+async def _alive(tx: Tx, person: Person) -> None:
+    """Whoever stands here is not dead, but only a manager takes the record back."""
+    if death := await store.death(tx, tx.actor.county, person.id):
+        raise Conflict(DEAD, name=person.name, place=death.institution_name, phone=death.institution_phone)
 
 
 def _text(policy: Policy, order: SignOrder) -> AgreementText:
@@ -103,17 +132,17 @@ def _packages(offer: Offer, order: SignOrder) -> tuple[tuple[Choice, ...], FeeSp
 def _items(
     offer: Offer, packages: tuple[Choice, ...], order: SignOrder
 ) -> tuple[tuple[Item, str | None], ...]:
-    """点单: of a personalised package those that were ticked (all, if none); of the others everything."""
+    """点单: of a personalised package those that were ticked, at least one (N-8); of the others everything."""
     wanted = set(order.item_codes)
+    if unpicked := offer.unpicked(order.package_codes, wanted):
+        raise Conflict("请在“%(name)s”里至少选一个项目。", name=unpicked[0].name)
     found: dict[str, tuple[Item, str | None]] = {}
     for package in packages:
-        ticked = [item for item in package.items if item.code in wanted]
-        some = package.kind == offering.OWN_CHOICE and ticked
-        for item in ticked if some else package.items:
-            found.setdefault(item.code, (item, package.code))
-    for item in offer.library:
-        if item.code in wanted:
-            found.setdefault(item.code, (item, None))
+        for item in package.items:
+            if not package.menu or item.code in wanted:
+                found.setdefault(item.code, (item, package.code))
+    for single in offer.singles(wanted):
+        found.setdefault(single.item.code, (single.item, None))
     if wanted - set(found):
         raise Conflict("选的服务项目里有这里没有的，请重新选择。")
     return tuple(found.values())
@@ -134,14 +163,13 @@ async def _hospitals(tx: Tx, policy: Policy, order: SignOrder) -> tuple[Hospital
 async def _term_to(tx: Tx, policy: Policy, order: SignOrder, party: Party, start: date) -> date | None:
     if order.long_term:
         since = await store.first_signed_day(tx, tx.actor.county, order.resident_id, party.doctor_id)
-        allowed, reason = offering.long_term(policy, since, tx.today)
+        allowed, reason = terms.long_term(policy, since, tx.today)
         if not allowed:
             raise PolicyRefused([reason]) if reason else Conflict("这里没有长期协议。")
         return None
-    usual = offering.usual_months(policy)
-    months = order.months if order.months is not None else next(iter(usual), 0)
-    if months <= 0 or (months not in usual and not offering.flexible(policy)):
-        raise Conflict("签约期限不对，请重新选择。")
+    months = terms.months_asked(policy, order.months)
+    if wrong := terms.fault(policy, months):
+        raise Conflict(wrong.msgid, title=None, **wrong.values)
     return months_later(start, months)
 
 
@@ -153,22 +181,25 @@ async def _reduction(tx: Tx, policy: Policy, party: Party) -> int:
 
 
 async def _keep_institution(tx: Tx, policy: Policy, person: Person, party: Party) -> None:
+    mine = await store.agreements_of(tx, tx.actor.county, [person.id])
+    if found := await barred(tx, policy, mine, party):
+        raise PolicyRefused([found[1]])
+
+
+async def barred(
+    tx: Tx, policy: Policy, mine: list[Agreement], party: Party
+) -> tuple[Agreement, Reason] | None:
     """HN-7, UR-3.2: ending an agreement early is no way round "no other institution within the term"."""
-    for past in await store.agreements_of(tx, tx.actor.county, [person.id]):
-        planned = await _planned_end(tx, past)
+    for past in mine:
+        counted = past.ended_on is not None and past.confirmed_at is not None and past.outcome == "accepted"
+        planned = past.planned_to if counted else None
         if past.institution_id == party.institution_id or planned is None or planned <= tx.today:
             continue
         facts = change_facts(past, "switch_institution", tx.today, same_institution=False, same_team=False)
-        answer = rules.change(policy, msgspec.structs.replace(facts, term_to=planned))
-        if isinstance(answer, Refused) and not _excused(policy, past, strict=not answer.in_principle):
-            raise PolicyRefused(answer.reasons)
-
-
-async def _planned_end(tx: Tx, past: Agreement) -> date | None:
-    if past.ended_on is None or past.confirmed_at is None or past.outcome != "accepted":
-        return None
-    found: date | None = await tx.value(store.Q.find_planned_end, past.county, past.id)
-    return found
+        found = await answer(tx, policy, past, msgspec.structs.replace(facts, term_to=planned))
+        if isinstance(found, Refused) and not _excused(policy, past, strict=not found.in_principle):
+            return past, found.reasons[0]
+    return None
 
 
 def _excused(policy: Policy, past: Agreement, *, strict: bool) -> bool:

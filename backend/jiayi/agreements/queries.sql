@@ -1,6 +1,8 @@
--- name: find_person -> agreements.model.Person
--- A resident with what the policies ask about; rows that only a bill tells of are treated, not diagnosed.
+-- name: list_people -> agreements.model.Person
+-- One resident ($2) or a household ($4), the head first, with what the policies ask about; rows that only a bill tells
+-- of are treated, not diagnosed. Whoever has an own account decides there, nobody else for them (K1).
 select r.id, r.name, r.birth_date, r.household_id, r.institution_id, r.area_id, r.building_id,
+  resident_has_account(r.county, r.id) as has_account,
   array(select c.condition from resident_conditions c where c.county = r.county and c.resident_id = r.id
     and (c.diagnosed_on is not null or c.source <> 'claims') order by c.condition) as conditions,
   array(select c.condition from resident_conditions c where c.county = r.county and c.resident_id = r.id
@@ -9,9 +11,13 @@ select r.id, r.name, r.birth_date, r.household_id, r.institution_id, r.area_id, 
     and g.since <= $3::date and (g.until is null or g.until > $3::date) order by 1) as groups,
   coalesce(i.scheme, 'none') as scheme, coalesce(i.county_of_insurance, 0) as county_of_insurance,
   coalesce(i.premium_paid, false) as premium_paid, i.outpatient_balance_fen,
-  coalesce(i.two_disease, '{}') as two_disease, coalesce(i.special_chronic, '{}') as special_chronic
-from residents r left join insurance_records i on i.county = r.county and i.resident_id = r.id
-where r.county = $1 and r.id = $2;
+  coalesce(i.two_disease, '{}') as two_disease, coalesce(i.special_chronic, '{}') as special_chronic,
+  i.resident_id is not null as insurance_known, r.relation_to_head as relation
+from residents r
+left join households h on h.county = r.county and h.id = r.household_id
+left join insurance_records i on i.county = r.county and i.resident_id = r.id
+where r.county = $1 and (r.id = $2::uuid or r.household_id = $4::uuid)
+order by r.id is distinct from h.head_id, r.birth_date, r.id;
 
 -- name: list_household
 -- Ids of the members of a household, the head first.
@@ -47,6 +53,13 @@ where m.county = $1 and m.team_id = $2 and m.since <= $3::date and (m.until is n
   and d.signs and (d.left_on is null or d.left_on > $3::date)
 order by m.is_lead desc, d.pinyin;
 
+-- name: list_teams_of_doctor
+-- Ids of the teams a doctor is in on this day, first those they lead.
+select m.team_id from team_members m join teams t on t.county = m.county and t.id = m.team_id
+where m.county = $1 and m.doctor_id = $2 and m.since <= $3::date and (m.until is null or m.until > $3::date)
+  and t.closed_on is null
+order by m.is_lead desc, m.since, m.team_id;
+
 -- name: list_institution_doctors
 -- Ids of an institution's doctors who sign on this day.
 select d.id from doctors d where d.county = $1 and d.institution_id = $2 and d.signs
@@ -58,13 +71,11 @@ select s.team_id from area_assignments s where s.county = $1 and s.area_id = $2
   and (s.building_id = $3::uuid or s.building_id is null) and s.valid @> $4::date
 order by s.building_id is null limit 1;
 
--- name: count_places_taken
--- Places of this doctor that are taken on this day.
-select places_taken($1, $2, $3::date);
-
--- name: find_capacity
--- How many residents this doctor takes.
-select capacity from doctor_panels where county = $1 and doctor_id = $2;
+-- name: find_places -> agreements.model.Places
+-- How many residents this doctor takes, how many places are taken on this day, and kept for others than this resident.
+select p.capacity, places_taken(p.county, p.doctor_id, $3::date) as taken,
+  places_held(p.county, p.doctor_id, $4, $5) as held
+from doctor_panels p where p.county = $1 and p.doctor_id = $2;
 
 -- name: list_prices -> agreements.model.Price
 -- The institution's own prices in force on this day.
@@ -82,70 +93,50 @@ select id, name, level, kind from institutions
 where county / 100 = $1::int / 100 and (level > 1 or (county = $1::int and kind = 'private_clinic'))
 order by level desc, name limit 60;
 
--- name: confirms_alone
--- Whether this resident has an own account, on which nobody else can confirm (K1).
-select resident_has_account($1, $2);
-
--- name: works_at
--- Whether an account is staff of the institution on this day.
-select works_at($1, $2, $3, $4::date);
-
--- name: find_agreement -> agreements.model.Agreement
--- One agreement with what makes its state.
-select a.county, a.id, a.number, a.resident_id, r.name as resident_name, a.institution_id,
+-- name: list_agreements -> agreements.model.Agreement
+-- One agreement ($2) or all of some residents ($3), the newest first, with what makes its state.
+select a.county, a.id, a.number, a.kind, a.resident_id, r.name as resident_name, a.institution_id,
   n.name as institution_name, n.phone as institution_phone, a.team_id, coalesce(t.name, '') as team_name,
   coalesce(t.phone, '') as team_phone, a.doctor_id, d.name as doctor_name, d.title as doctor_title,
   d.phone as doctor_phone, lower(a.term) as term_from, upper(a.term) as term_to, isempty(a.term) as term_empty,
-  a.long_term, a.policy_division, a.policy_on, a.text_version, a.previous_id,
-  (select x.id from agreements x where x.county = a.county and x.previous_id = a.id and not isempty(x.term)) as next_id,
-  a.origin, a.requested_at, a.requested_by, a.proof_hash, c.confirmed_at, c.channel, k.outcome,
-  coalesce(k.reason, '') as decision_reason, e.ended_on, e.reason as ending_reason,
-  coalesce(e.remark, '') as ending_remark,
-  (select coalesce(sum(f.amount_fen), 0)::bigint from agreement_fee_lines f where f.county = a.county
-    and f.agreement_id = a.id and f.payer = 'resident' and f.due = 'at_signing') as due_fen,
-  (select coalesce(sum(p.amount_fen), 0)::bigint from agreement_payments p where p.county = a.county
-    and p.agreement_id = a.id) as paid_fen
-from agreements a
+  a.long_term, a.policy_division, a.policy_on, a.text_version, a.previous_id, a.next_id, a.origin, a.requested_at,
+  a.requested_by, a.proof_hash, a.confirmed_at, a.channel, a.outcome, coalesce(a.decision_reason, '') as decision_reason,
+  a.decided_at, a.ended_on, a.ending_reason, coalesce(a.ending_remark, '') as ending_remark, a.planned_to, a.due_fen,
+  a.paid_fen, a.waits_for
+from agreement_standings a
 join residents r on r.county = a.county and r.id = a.resident_id
 join institutions n on n.id = a.institution_id
 join doctors d on d.county = a.county and d.id = a.doctor_id
 left join teams t on t.county = a.county and t.id = a.team_id
-left join agreement_confirmations c on c.county = a.county and c.agreement_id = a.id
-left join agreement_decisions k on k.county = a.county and k.agreement_id = a.id
-left join agreement_endings e on e.county = a.county and e.agreement_id = a.id
-where a.county = $1 and a.id = $2;
+where a.county = $1 and (a.id = $2::uuid or a.resident_id = any($3::uuid[])) order by a.requested_at desc;
 
--- name: list_agreements_of -> agreements.model.Agreement
--- All agreements of these residents, the newest first.
-select a.county, a.id, a.number, a.resident_id, r.name as resident_name, a.institution_id,
-  n.name as institution_name, n.phone as institution_phone, a.team_id, coalesce(t.name, '') as team_name,
-  coalesce(t.phone, '') as team_phone, a.doctor_id, d.name as doctor_name, d.title as doctor_title,
-  d.phone as doctor_phone, lower(a.term) as term_from, upper(a.term) as term_to, isempty(a.term) as term_empty,
-  a.long_term, a.policy_division, a.policy_on, a.text_version, a.previous_id,
-  (select x.id from agreements x where x.county = a.county and x.previous_id = a.id and not isempty(x.term)) as next_id,
-  a.origin, a.requested_at, a.requested_by, a.proof_hash, c.confirmed_at, c.channel, k.outcome,
-  coalesce(k.reason, '') as decision_reason, e.ended_on, e.reason as ending_reason,
-  coalesce(e.remark, '') as ending_remark,
-  (select coalesce(sum(f.amount_fen), 0)::bigint from agreement_fee_lines f where f.county = a.county
-    and f.agreement_id = a.id and f.payer = 'resident' and f.due = 'at_signing') as due_fen,
-  (select coalesce(sum(p.amount_fen), 0)::bigint from agreement_payments p where p.county = a.county
-    and p.agreement_id = a.id) as paid_fen
-from agreements a
-join residents r on r.county = a.county and r.id = a.resident_id
-join institutions n on n.id = a.institution_id
-join doctors d on d.county = a.county and d.id = a.doctor_id
-left join teams t on t.county = a.county and t.id = a.team_id
-left join agreement_confirmations c on c.county = a.county and c.agreement_id = a.id
-left join agreement_decisions k on k.county = a.county and k.agreement_id = a.id
-left join agreement_endings e on e.county = a.county and e.agreement_id = a.id
-where a.county = $1 and a.resident_id = any($2::uuid[]) order by a.requested_at desc;
+-- name: list_unanswered
+-- Requests of every county, made before this moment and not over on this day, without confirmation, answer or payment.
+select a.county, a.id from agreements a
+where a.requested_at < $1 and not isempty(a.term) and coalesce(upper(a.term) > $2::date, true) and not exists (
+  select 1 from agreement_confirmations c where c.county = a.county and c.agreement_id = a.id)
+union select a.county, a.id from agreements a
+where a.requested_at < $1 and not isempty(a.term) and coalesce(upper(a.term) > $2::date, true) and not exists (
+  select 1 from agreement_decisions k where k.county = a.county and k.agreement_id = a.id)
+union select a.county, a.id from agreement_fee_lines f
+join agreement_standings a on a.county = f.county and a.id = f.agreement_id
+where f.payer = 'resident' and f.due = 'at_signing' and a.waits_for = 'payment'
+  and a.requested_at < $1 and not isempty(a.term) and coalesce(upper(a.term) > $2::date, true);
+
+-- name: begin_switch
+-- The old agreement's id, if this switch counts now and has just taken its place.
+select begin_switch($1, $2, $3::date, $4);
+
+-- name: begin_agreement
+-- The first day of the term, if this agreement counts only now and its term was written to begin earlier.
+select begin_agreement($1, $2);
 
 -- name: find_first_signed_day
--- Since when this resident has been signed with this doctor, for long-term agreements (N-1.5).
-select min(lower(a.term)) from agreements a
-join agreement_decisions k on k.county = a.county and k.agreement_id = a.id and k.outcome = 'accepted'
-join agreement_confirmations c on c.county = a.county and c.agreement_id = a.id
-where a.county = $1 and a.resident_id = $2 and a.doctor_id = $3 and not isempty(a.term);
+-- Since when this resident has been signed with this doctor without a gap, up to this day ($4) or the day before (N-1.5).
+select lower(together) from (
+  select unnest(range_agg(a.term)) as together from agreement_standings a
+  where a.county = $1 and a.resident_id = $2 and a.doctor_id = $3 and not isempty(a.term) and a.waits_for = ''
+) terms where together && daterange($4::date - 1, $4::date, '[]');
 
 -- name: add_text
 -- The words agreed to, once a version.
@@ -158,8 +149,8 @@ select version, sha256, body from agreement_texts where version = $1;
 -- name: add_agreement
 -- The agreement's own row; one_agreement_at_a_time refuses a second one for the same days.
 insert into agreements (county, id, number, resident_id, institution_id, team_id, doctor_id, term, long_term,
-  policy_division, policy_on, text_version, previous_id, origin, requested_at, requested_by, proof_hash)
-values ($1, $2, $3, $4, $5, $6, $7, daterange($8::date, $9::date), $10, $11, $12, $13, $14, $15, $16, $17, $18);
+  policy_division, policy_on, text_version, previous_id, origin, requested_at, requested_by, proof_hash, kind)
+values ($1, $2, $3, $4, $5, $6, $7, daterange($8::date, $9::date), $10, $11, $12, $13, $14, $15, $16, $17, $18, $19);
 
 -- name: add_proof
 -- Where a proof hash leads.
@@ -193,8 +184,40 @@ values ($1, $2, $3, $4, $5, $6, $7, $8);
 
 -- name: add_confirmation
 -- The person, or two members of staff, say that the agreement is wanted.
-insert into agreement_confirmations (county, agreement_id, confirmed_at, confirmed_by, channel, witness_account_id)
-values ($1, $2, $3, $4, $5, $6);
+insert into agreement_confirmations (county, agreement_id, confirmed_at, confirmed_by, channel, witness_account_id,
+  witness_name)
+values ($1, $2, $3, $4, $5, $6, $7);
+
+-- name: add_guardian
+-- Who signed for a minor.
+insert into agreement_guardians (county, agreement_id, name, relation) values ($1, $2, $3, $4);
+
+-- name: add_consent
+-- The person signs on staff's screen what the head prepared; a repeat changes nothing.
+insert into agreement_consents (county, agreement_id, typed_name, drawing, origin, signed_at, staff_account_id)
+values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing;
+
+-- name: find_consent -> agreements.model.Consent
+-- That signature, if there is one.
+select typed_name, drawing, origin, signed_at, staff_account_id from agreement_consents
+where county = $1 and agreement_id = $2;
+
+-- name: add_death
+-- Somebody was recorded as deceased; nobody signs for them until it is corrected.
+insert into deaths (county, id, resident_id, agreement_id, institution_id, evidence, recorded_at, recorded_by,
+  recorded_name)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+
+-- name: list_deaths -> agreements.model.Death
+-- Which of these residents are recorded as deceased, and by whom.
+select d.id, d.resident_id, d.agreement_id, d.institution_id, n.name as institution_name, n.phone as institution_phone, d.evidence,
+  d.recorded_at, d.recorded_name
+from deaths d join institutions n on n.id = d.institution_id
+where d.county = $1 and d.resident_id = any($2::uuid[]) and d.corrected_at is null;
+
+-- name: correct_death
+-- It was a mistake; $4: what ended with it runs again. The agreement's id, null for whom it is not to correct.
+select correct_death($1, $2, $3, $4, $5);
 
 -- name: add_decision
 -- The team's answer; decided_by is null where the institution takes every request.
@@ -235,9 +258,14 @@ select id, amount_fen, method, reference, paid_at from agreement_payments
 where county = $1 and agreement_id = $2 order by paid_at;
 
 -- name: add_yearly_confirmation
--- This year's yes (N-10.1); a repeat changes nothing.
-insert into yearly_confirmations (county, agreement_id, year, confirmed_at, confirmed_by) values ($1, $2, $3, $4, $5)
-on conflict do nothing;
+-- This year's yes (N-10.1) and how it was given; a repeat changes nothing.
+insert into yearly_confirmations (county, agreement_id, year, confirmed_at, confirmed_by, channel, witness_account_id)
+values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing;
+
+-- name: find_confirmation_days -> agreements.model.ConfirmationDays
+-- On which days an institution asks for a year's yes, where it has set them.
+select opens_on as first, closes_on - 1 as last from confirmation_campaigns
+where county = $1 and institution_id = $2 and year = $3;
 
 -- name: list_confirmed_years
 -- The years that were confirmed.
@@ -265,25 +293,16 @@ where h.county = $1 and h.agreement_id = $2 order by h.level desc, n.name;
 -- What was agreed: the lowered own share (CD-3.5).
 select amount_fen from agreement_reductions where county = $1 and agreement_id = $2;
 
--- name: set_price
--- The institution's own price of a package or item from a day on.
-insert into institution_prices (county, institution_id, code, price_fen, since) values ($1, $2, $3, $4, $5)
-on conflict (county, institution_id, code, since) do update set price_fen = excluded.price_fen;
-
--- name: set_reduction
--- The lowered own share from a day on.
-insert into institution_reductions (county, institution_id, amount_fen, since) values ($1, $2, $3, $4)
-on conflict (county, institution_id, since) do update set amount_fen = excluded.amount_fen;
-
--- name: find_planned_end
--- Until when an agreement that ended early would have run.
-select planned_to from agreement_endings where county = $1 and agreement_id = $2;
-
--- name: count_places_held
--- Places of this doctor that the waiting list holds for other people.
-select places_held($1, $2, $3, $4);
-
 -- name: leave_waiting_list
 -- Whoever has signed with the doctor waits no longer.
 update waiting_entries set left_at = $4, left_reason = 'signed'
 where county = $1 and doctor_id = $2 and resident_id = $3 and left_at is null;
+
+-- name: add_exception
+-- The manager lets a change happen that is refused in principle, and says why; a repeat changes nothing.
+insert into agreement_exceptions (county, agreement_id, kind, reason, allowed_at, allowed_by)
+values ($1, $2, $3, $4, $5, $6) on conflict do nothing;
+
+-- name: list_exceptions -> agreements.model.Special
+-- What was allowed beside the rule.
+select kind, reason, allowed_at from agreement_exceptions where county = $1 and agreement_id = $2 order by allowed_at;

@@ -5,13 +5,21 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from jiayi.agreements.model import Agreement, AgreementState, Party, Person
+from jiayi.policies.cited import NoRule
 from jiayi.policies.facts import ChangeFacts, EligibilityFacts
 from jiayi.policies.resolve import Policy
-from jiayi.policies.schema import Capacity, ChangeKind, RenewalWindow, Scheme
+from jiayi.policies.schema import Capacity, ChangeKind, RenewalWindow, RequestLimit, Scheme
 from jiayi.policies.schema import Party as PartyRule
 
 WITHDRAWN = "withdrawn"
 SWITCHED = "switched"
+LAPSED = {"confirmation": "not_confirmed", "acceptance": "not_answered", "payment": "not_paid"}
+"""Why a request ended by itself, by what it waited for."""
+_WAITING = {
+    "confirmation": AgreementState.WAITING_CONFIRMATION,
+    "acceptance": AgreementState.WAITING_ACCEPTANCE,
+    "payment": AgreementState.WAITING_PAYMENT,
+}
 MONTHS_A_YEAR = 12
 FUNDS = frozenset({"fund", "outpatient_pooling_fund"})
 
@@ -21,6 +29,8 @@ def state_of(agreement: Agreement, today: date, days_before: int = 0) -> Agreeme
     a = agreement
     if a.ending_reason == WITHDRAWN:
         return AgreementState.WITHDRAWN
+    if a.ending_reason in LAPSED.values():
+        return AgreementState.LAPSED
     if a.outcome == "declined":
         return AgreementState.DECLINED
     if a.ended_on and today >= a.ended_on:
@@ -29,17 +39,7 @@ def state_of(agreement: Agreement, today: date, days_before: int = 0) -> Agreeme
         return AgreementState.WITHDRAWN
     if a.term_to and today >= a.term_to:
         return AgreementState.EXPIRED
-    return _waiting(a) or _running(a, today, days_before)
-
-
-def _waiting(a: Agreement) -> AgreementState | None:
-    if a.confirmed_at is None:
-        return AgreementState.WAITING_CONFIRMATION
-    if a.outcome is None:
-        return AgreementState.WAITING_ACCEPTANCE
-    if a.paid_fen < a.due_fen:
-        return AgreementState.WAITING_PAYMENT
-    return None
+    return _WAITING[a.waits_for] if a.waits_for else _running(a, today, days_before)
 
 
 def _running(a: Agreement, today: date, days_before: int) -> AgreementState:
@@ -48,6 +48,20 @@ def _running(a: Agreement, today: date, days_before: int) -> AgreementState:
     if a.term_to and a.next_id is None and today >= a.term_to - timedelta(days=days_before):
         return AgreementState.IN_RENEWAL_WINDOW
     return AgreementState.ACTIVE
+
+
+def days_allowed(policy: Policy, waits_for: str) -> int | None:
+    """How long a request may wait for this; None where nothing limits it."""
+    found = policy.one(RequestLimit)
+    if isinstance(found, NoRule):
+        return None
+    rule = found.value
+    days = {
+        "confirmation": rule.days_to_confirm,
+        "acceptance": rule.days_to_answer,
+        "payment": rule.days_to_pay,
+    }
+    return days.get(waits_for)
 
 
 def renewal_days(policy: Policy) -> int:
@@ -72,6 +86,7 @@ def facts_of(person: Person, county_of_signing: int, today: date) -> Eligibility
     return EligibilityFacts(
         age_years=age_on(person.birth_date, today),
         insurance_scheme=schemes.get(person.scheme, "none"),
+        insurance_known=person.insurance_known,
         premium_paid=person.premium_paid,
         county_of_insurance=person.county_of_insurance,
         county_of_signing=county_of_signing,

@@ -1,49 +1,26 @@
 """Signing online: with whom → which packages → read, check and sign."""
 
-from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
-import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 
-from jiayi.agreements import actions, offering, store, views
-from jiayi.agreements.guards import acts_for
-from jiayi.agreements.model import IN_FORCE, Agreement, AgreementText, Hospital, Party, Person, Signature
-from jiayi.agreements.offering import Offer
-from jiayi.agreements.policy import basis, policy_for, words_for
-from jiayi.agreements.problems import PanelFull
-from jiayi.agreements.rules import capacity_of, change_facts, may_sign_with, months_later, state_of
+from jiayi.agreements import actions, sign_who, signing, store, views
+from jiayi.agreements.guards import must_prepare_for, sees
+from jiayi.agreements.model import OVER, Person, SignOrder
+from jiayi.agreements.policy import policy_for
+from jiayi.agreements.problems import PolicyRefused
+from jiayi.agreements.rules import state_of
+from jiayi.agreements.signing import Signing
 from jiayi.agreements.wish import Wish
 from jiayi.infra import clock
 from jiayi.infra.db.actor import Role
 from jiayi.infra.db.database import Database, Tx
 from jiayi.infra.web.forms import Form
 from jiayi.infra.web.page import Page
-from jiayi.infra.web.problems import FormInvalid, NotFound
-from jiayi.policies import rules
-from jiayi.policies.answers import gap_reason
-from jiayi.policies.cited import NoRule
-from jiayi.policies.resolve import Policy
-
-LONGEST_DRAWING = 20_000
-_PATH = frozenset("ML0123456789. ,-")
-
-
-class Signing(msgspec.Struct, kw_only=True):
-    """What the package and review pages show for the same wish."""
-
-    wish: Wish
-    party: Party
-    policy: Policy
-    people: list[tuple[Person, Offer]]
-    hospitals: list[Hospital]
-    text: AgreementText | None
-    long_term: tuple[bool, Any]
-    reduction_fen: int
-    previous: Agreement | None
+from jiayi.infra.web.problems import Conflict, FormInvalid, NotFound
 
 
 def identify(page: Page) -> Response[Any] | None:
@@ -71,22 +48,17 @@ async def choose_party(page: NamedDependency[Page], db: NamedDependency[Database
     fields = asked(page)
     wish = Wish.read(fields)
     async with db.transaction(page.actor) as tx:
-        me = await _me(tx)
-        team = wish.team or await _team_at_home(tx, me, Form(fields).uuid("area"))
-        parties = await _parties(tx, team, wish.doctor)
-        people = await _household(tx, me)
-        current = await _current(tx, me)
-    if not parties:
-        return page.html("agreements/sign_nobody.html")
-    policy = policy_for(parties[0].institution_county, tx.today)
-    shown = [
-        {"party": p, "left": max(0, capacity_of(policy, p.capacity) - p.taken)}
-        for p in parties
-        if may_sign_with(policy, p)
-    ]
+        me = await _seen(tx, tx.actor.resident_id or UUID(int=0))
+        team, parties = await sign_who.parties_for(tx, me, wish, Form(fields).uuid("area"))
+        if not parties:
+            return page.html("agreements/sign_nobody.html")
+        policy = policy_for(parties[0].institution_county, tx.today)
+        shown = await sign_who.doctors(tx, policy, me, parties)
+        who = await sign_who.people_for(tx, page, policy, me, parties[0], bool(fields.get("family")))
     return page.html(
-        "agreements/sign_who.html", parties=shown, first=parties[0], team=team, people=people, me=me,
-        rule=_party_rule(page, policy), **_switching(page, current, parties[0]),
+        "agreements/sign_who.html", parties=shown, first=parties[0], team=team, me=me, asked=wish.doctor,
+        picked=next((one["party"].doctor_id for one in shown if one["left"]), None),
+        rule=sign_who.party_rule(page, policy), **who,
     )  # fmt: skip
 
 
@@ -96,30 +68,9 @@ async def choose_packages(page: NamedDependency[Page], db: NamedDependency[Datab
         return away
     async with db.transaction(page.actor) as tx:
         s = await _signing(tx, Wish.read(asked(page)))
-    s.wish.who = [person.id for person, _ in s.people]
-    people = [
-        {
-            "person": person,
-            "choices": [views.choice(page, offer, found) for found in offer.choices],
-            "library": [
-                {"code": i.code, "name": page.translate(i.name), "price": offer.item_price(i)}
-                for i in offer.library
-            ],
-            "chosen": s.wish.packages.get(person.id, ()),
-            "ordered": s.wish.items.get(person.id, ()),
-        }
-        for person, offer in s.people
-    ]
-    hospital_rule = offering.hospital_rule(s.policy)
     return page.html(
-        "agreements/sign_packages.html", s=_shown(s), people=people, lapsed=[page.translate(g.msgid).format(**g.values)
-        for g in s.policy.lapsed], terms=offering.usual_months(s.policy), flexible=_flexible(page, s.policy),
-        long_allowed=s.long_term[0], long_reason=s.long_term[1] and views.words(page, s.long_term[1]),
-        hospital_text=hospital_rule and page.translate(hospital_rule.value.text),
-        hospital_basis=hospital_rule and basis(hospital_rule.citation),
-        hospitals=s.hospitals if hospital_rule else [], missing=bool(asked(page).get("missing")),
-        carried=[pair for pair in s.wish.pairs() if pair[0] in ("team", "doctor", "previous", "change", "who")],
-    )  # fmt: skip
+        "agreements/sign_packages.html", **signing.packages_shown(page, s, bool(asked(page).get("missing")))
+    )
 
 
 @get("/sign/review")
@@ -129,9 +80,9 @@ async def review(page: NamedDependency[Page], db: NamedDependency[Database]) -> 
     wish = Wish.read(asked(page))
     async with db.transaction(page.actor) as tx:
         s = await _signing(tx, wish)
-    if any(not wish.packages.get(person.id) for person, _ in s.people):
+    if signing.faults(page, s):
         return page.go(f"/sign/packages?{wish.query()}&missing=1")
-    return page.html("agreements/sign_review.html", **_review(page, s))
+    return page.html("agreements/sign_review.html", **signing.review_shown(page, s))
 
 
 @post("/agreements")
@@ -141,18 +92,15 @@ async def sign(page: NamedDependency[Page], db: NamedDependency[Database]) -> Re
     form = await page.form()
     wish = Wish.read(form.fields)
     async with db.transaction(page.actor) as tx:
-        s = await _signing(tx, wish)
         me = await _me(tx)
+    wish.who = wish.who or [me.id]
     try:
-        signature, key = _signature(form, me, s)
+        orders = _orders(form, wish, me)
     except FormInvalid as error:
-        return page.again("agreements/sign_review.html", form, error, **_review(page, s))
-    orders = [
-        wish.order(
-            person.id, offer.closed(wish.packages.get(person.id, ())), key, signature, form.text("text")
-        )
-        for person, offer in s.people
-    ]
+        async with db.transaction(page.actor) as tx:
+            shown = signing.review_shown(page, await _signing(tx, wish))
+        return page.again("agreements/sign_review.html", form, error, **shown)
+    _one_at_a_time(wish)
     try:
         if wish.change == "renewal":
             ids = [await actions.renew_agreement(db, page.actor, orders[0])]
@@ -160,164 +108,78 @@ async def sign(page: NamedDependency[Page], db: NamedDependency[Database]) -> Re
             ids = [await actions.switch_agreement(db, page.actor, orders[0])]
         else:
             ids = await actions.request_agreements(db, page.actor, orders)
-    except PanelFull:
-        return page.html("agreements/full.html", status=409, s=_shown(s))
+    except Conflict as refusal:
+        async with db.transaction(page.actor) as tx:
+            if made := await _made_today(tx, wish):
+                return page.go(f"/agreements/{made}?done=1")
+            s = await _signing(tx, wish)
+        return page.html("agreements/refused.html", status=409, **_refused(page, refusal, s))
     return page.go(f"/agreements/{ids[0]}?new=1" if len(ids) == 1 else "/agreements?new=1")
 
 
-def _signature(form: Form, me: Person, s: Signing) -> tuple[Signature, UUID]:
-    key = form.uuid("key", required="这张表单不完整，请刷新页面再试")
-    typed, drawing = form.text("typed_name", longest=40), form.raw("drawing", longest=LONGEST_DRAWING)
-    if drawing and not set(drawing) <= _PATH:
-        drawing = ""
-    if typed and typed != me.name:
-        form.errors["typed_name"] = "请输入您登记的姓名，一个字都不要差"
-    if not typed and not drawing:
-        form.errors["typed_name"] = "请签名：用手指写，或者输入您的姓名"
-    for person, _ in s.people:
-        if not form.checked(f"c-{person.id}"):
-            form.errors[f"c-{person.id}"] = "请读完协议，再勾选同意"
-    form.check()
-    assert key is not None
-    return Signature(typed_name=typed, drawing=drawing), key
-
-
-async def _signing(tx: Tx, wish: Wish) -> Signing:
-    county = tx.actor.county
-    me = await _me(tx)
-    party = await store.party(tx, county, wish.team, wish.doctor)
-    if party is None:
-        raise NotFound()
-    policy = policy_for(party.institution_county, tx.today)
-    prices = await store.prices(tx, county, party.institution_id)
-    people = [await _person(tx, one) for one in wish.who] or [me]
-    since = await store.first_signed_day(tx, county, people[0].id, party.doctor_id)
-    previous = await store.agreement(tx, county, wish.previous) if wish.previous else None
-    return Signing(
-        wish=wish,
-        party=party,
-        policy=policy,
-        people=[(one, offering.offer_for(policy, one, party, prices, tx.today)) for one in people],
-        hospitals=await store.hospitals(tx, county),
-        text=words_for(policy),
-        long_term=offering.long_term(policy, since, tx.today),
-        reduction_fen=await store.reduction(tx, county, party.institution_id),
-        previous=previous,
-    )
-
-
-def _shown(s: Signing) -> dict[str, Any]:
-    return {"party": s.party, "wish": msgspec.structs.asdict(s.wish), "query": s.wish.query(), "text": s.text}
-
-
-def _review(page: Page, s: Signing) -> dict[str, Any]:
-
-    today = clock.today()
-    starts = today
-    if s.wish.change == "renewal" and s.previous and s.previous.term_to:
-        starts = max(today, s.previous.term_to)
-    usual = offering.usual_months(s.policy)
-    months = s.wish.months or next(iter(usual), 0)
-    ends = None if s.wish.long_term or not months else months_later(starts, months)
+def _refused(page: Page, refusal: Conflict, s: Signing) -> dict[str, Any]:
+    """Why, by which rule, and what can be done instead."""
+    rules = refusal.reasons if isinstance(refusal, PolicyRefused) else ()
     return {
-        "s": _shown(s), "people": [_reviewed(page, s, person, offer) for person, offer in s.people],
-        "starts": starts, "last_day": ends - timedelta(days=1) if ends else None,
-        "long_term": s.wish.long_term, "pairs": s.wish.pairs(),
-        "paragraphs": s.text.body.split("\n") if s.text else [],
-        "hospitals": [hospital for hospital in s.hospitals if hospital.id in s.wish.hospitals],
-        "reduction_fen": s.reduction_fen if offering.may_reduce(s.policy) else 0,
+        "s": signing.shown(page, s), "title": refusal.title, "advice": refusal.advice, "filled": refusal.values,
+        "rules": [views.words(page, one) for one in rules],
     }  # fmt: skip
 
 
-def _reviewed(page: Page, s: Signing, person: Person, offer: Offer) -> dict[str, Any]:
-    codes = offer.closed(s.wish.packages.get(person.id, ()))
-    fee = offer.fee(codes)
-    ordered = s.wish.items.get(person.id, ())
-    own = sum(line.amount_fen or 0 for line in fee.lines if line.payer == "resident")
-    return {
-        "person": person,
-        "packages": [views.choice(page, offer, found) for found in offer.chosen(codes)],
-        "added": [code for code in codes if code not in s.wish.packages.get(person.id, ())],
-        "items": [
-            {
-                "name": page.translate(item.name),
-                "price": offer.item_price(item),
-                "note": page.translate(item.price_note),
-            }
-            for item in offer.library
-            if item.code in ordered
-        ],
-        "ordered": ordered,
-        "lines": [views.line(page, offer, one) for one in fee.lines],
-        "refusals": [views.words(page, one) for one in (*fee.refusals, *fee.questions)],
-        "notes": [views.words(page, one) for one in fee.notes],
-        "own_fen": own,
-        "own_unknown": any(line.payer == "resident" and line.amount_fen is None for line in fee.lines),
-        "consent": f"c-{person.id}",
-    }
+async def _made_today(tx: Tx, wish: Wish) -> UUID | None:
+    """Back, and the same form once more: what was asked for is there already."""
+    found = await store.agreements_of(tx, tx.actor.county, wish.who)
+    mine = {
+        a.resident_id: a.id
+        for a in found
+        if a.doctor_id == wish.doctor and a.requested_by == tx.actor.account_id
+        and clock.office_time(a.requested_at).date() == tx.today and state_of(a, tx.today) not in OVER
+    }  # fmt: skip
+    return mine[wish.who[0]] if mine.keys() == set(wish.who) else None
+
+
+def _orders(form: Form, wish: Wish, me: Person) -> list[SignOrder]:
+    """Raises FormInvalid. The packages are those of the page that was read; the action checks them."""
+    key = form.uuid("key", required="这张表单不完整，请刷新页面再试")
+    signature = signing.read_signature(form, me.name)
+    signing.read_consents(form, wish.who)
+    form.check()
+    assert key is not None
+    text = form.text("text")
+    return [wish.order(one, wish.packages.get(one, ()), key, signature, text) for one in wish.who]
+
+
+def _one_at_a_time(wish: Wish) -> None:
+    """Each follows an agreement of one person."""
+    if wish.change and len(wish.who) > 1:
+        raise Conflict("续约和改签要一位一位办，请一次只选一位。")
+
+
+async def _signing(tx: Tx, wish: Wish) -> Signing:
+    _one_at_a_time(wish)
+    me = await _me(tx)
+    party = await store.party(tx, tx.actor.county, wish.team, wish.doctor)
+    if party is None:
+        raise NotFound()
+    people = [await _person(tx, one) for one in wish.who or [me.id]]
+    return await signing.load(tx, wish, party, people)
 
 
 async def _me(tx: Tx) -> Person:
-    return await _person(tx, tx.actor.resident_id or UUID(int=0))
+    return await _seen(tx, tx.actor.resident_id or UUID(int=0))
 
 
-async def _person(tx: Tx, resident_id: UUID) -> Person:
+async def _seen(tx: Tx, resident_id: UUID) -> Person:
     found = await store.person(tx, tx.actor.county, resident_id)
-    if found is None or not acts_for(tx.actor, found):
+    if found is None or not sees(tx.actor, found):
         raise NotFound()
     return found
 
 
-async def _household(tx: Tx, me: Person) -> list[Person]:
-    if tx.actor.household_id is None:
-        return [me]
-    return await store.household(tx, tx.actor.county, tx.actor.household_id)
-
-
-async def _team_at_home(tx: Tx, me: Person, area: UUID | None) -> UUID | None:
-    area_id = area or me.area_id
-    building = me.building_id if area_id == me.area_id else None
-    return await store.team_of_area(tx, tx.actor.county, area_id, building) if area_id else None
-
-
-async def _parties(tx: Tx, team: UUID | None, doctor: UUID | None) -> list[Party]:
-    county = tx.actor.county
-    if team:
-        found = await store.parties_of_team(tx, county, team)
-        return sorted(found, key=lambda p: p.doctor_id != doctor)
-    alone = await store.party(tx, county, None, doctor)
-    return [alone] if alone else []
-
-
-async def _current(tx: Tx, me: Person) -> Agreement | None:
-    mine = await store.agreements_of(tx, tx.actor.county, [me.id])
-    return next((a for a in mine if state_of(a, tx.today) in IN_FORCE), None)
-
-
-def _switching(page: Page, current: Agreement | None, party: Party) -> dict[str, Any]:
-    """Somebody who is signed already: with this institution, or with another (then: may they change?)."""
-
-    if current is None:
-        return {"current": None, "same": False, "answer": None, "may_switch": False}
-    facts = change_facts(
-        current, "switch_institution", clock.today(), same_institution=False, same_team=False
-    )
-    answer = rules.change(policy_for(current.policy_division, clock.today()), facts)
-    reason = gap_reason(answer) if isinstance(answer, NoRule) else answer.reasons[0]
-    same = party.institution_id == current.institution_id
-    return {"current": current, "same": same, "answer": views.words(page, reason), "may_switch": reason.met}
-
-
-def _party_rule(page: Page, policy: Policy) -> dict[str, str] | None:
-    found = rules.party(policy)
-    if isinstance(found, NoRule):
-        return None
-    return {"text": page.translate(found.value.text), **views.cited(page, found.citation)}
-
-
-def _flexible(page: Page, policy: Policy) -> dict[str, str] | None:
-    found = offering.flexible(policy)
-    return {"text": page.translate(found.value.text), **views.cited(page, found.citation)} if found else None
+async def _person(tx: Tx, resident_id: UUID) -> Person:
+    found = await _seen(tx, resident_id)
+    must_prepare_for(tx.actor, found)
+    return found
 
 
 routes = [choose_party, choose_packages, review, sign]

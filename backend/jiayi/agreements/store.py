@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+from jiayi.agreements.costs import in_order
 from jiayi.agreements.model import (
     AgreedFee,
     AgreedHospital,
@@ -10,11 +11,16 @@ from jiayi.agreements.model import (
     AgreedPackage,
     Agreement,
     AgreementText,
+    ConfirmationDays,
+    Consent,
+    Death,
     Hospital,
     Party,
     Payment,
     Person,
+    Places,
     Price,
+    Special,
 )
 from jiayi.infra.db.database import Tx
 from jiayi.infra.db.sql import beside
@@ -23,12 +29,16 @@ Q = beside(__file__)
 
 
 async def person(tx: Tx, county: int, resident_id: UUID) -> Person | None:
-    return await tx.one(Person, Q.find_person, county, resident_id, tx.today)
+    return await tx.one(Person, Q.list_people, county, resident_id, tx.today, None)
 
 
 async def household(tx: Tx, county: int, household_id: UUID) -> list[Person]:
-    ids = [row["id"] for row in await tx.connection.fetch(Q.list_household, county, household_id)]
-    return [found for one in ids if (found := await person(tx, county, one))]
+    return await tx.many(Person, Q.list_people, county, None, tx.today, household_id)
+
+
+async def household_ids(tx: Tx, county: int, household_id: UUID) -> list[UUID]:
+    """The head first."""
+    return [row["id"] for row in await tx.connection.fetch(Q.list_household, county, household_id)]
 
 
 async def party(tx: Tx, county: int, team_id: UUID | None, doctor_id: UUID | None) -> Party | None:
@@ -42,6 +52,11 @@ async def parties_of_team(tx: Tx, county: int, team_id: UUID) -> list[Party]:
     return [found for row in rows if (found := await party(tx, county, team_id, row["doctor_id"]))]
 
 
+async def teams_of_doctor(tx: Tx, county: int, doctor_id: UUID) -> list[UUID]:
+    rows = await tx.connection.fetch(Q.list_teams_of_doctor, county, doctor_id, tx.today)
+    return [row["team_id"] for row in rows]
+
+
 async def doctors_of_institution(tx: Tx, county: int, institution_id: UUID) -> list[Party]:
     rows = await tx.connection.fetch(Q.list_institution_doctors, county, institution_id, tx.today)
     return [found for row in rows if (found := await party(tx, county, None, row["id"]))]
@@ -52,9 +67,10 @@ async def team_of_area(tx: Tx, county: int, area_id: UUID, building_id: UUID | N
     return found
 
 
-async def places_taken(tx: Tx, county: int, doctor_id: UUID) -> int:
-    taken: int = await tx.value(Q.count_places_taken, county, doctor_id, tx.today)
-    return taken
+async def places(tx: Tx, county: int, doctor_id: UUID, resident_id: UUID) -> Places:
+    """None are there where the doctor has no panel."""
+    found = await tx.one(Places, Q.find_places, county, doctor_id, tx.today, resident_id, tx.now)
+    return found or Places(0, 0, 0)
 
 
 async def prices(tx: Tx, county: int, institution_id: UUID) -> dict[str, int]:
@@ -71,24 +87,30 @@ async def hospitals(tx: Tx, county: int) -> list[Hospital]:
 
 
 async def agreement(tx: Tx, county: int, agreement_id: UUID) -> Agreement | None:
-    return await tx.one(Agreement, Q.find_agreement, county, agreement_id)
+    return await tx.one(Agreement, Q.list_agreements, county, agreement_id, None)
 
 
 async def agreements_of(tx: Tx, county: int, residents: list[UUID]) -> list[Agreement]:
-    return await tx.many(Agreement, Q.list_agreements_of, county, residents)
+    return await tx.many(Agreement, Q.list_agreements, county, None, residents)
 
 
 async def first_signed_day(tx: Tx, county: int, resident_id: UUID, doctor_id: UUID) -> date | None:
-    found: date | None = await tx.value(Q.find_first_signed_day, county, resident_id, doctor_id)
+    """Of the relation that lasts until today."""
+    found: date | None = await tx.value(Q.find_first_signed_day, county, resident_id, doctor_id, tx.today)
     return found
 
 
-async def confirms_alone(tx: Tx, county: int, resident_id: UUID) -> bool:
-    return bool(await tx.value(Q.confirms_alone, county, resident_id))
+async def consent(tx: Tx, county: int, agreement_id: UUID) -> Consent | None:
+    return await tx.one(Consent, Q.find_consent, county, agreement_id)
 
 
-async def works_at(tx: Tx, county: int, account_id: UUID, institution_id: UUID) -> bool:
-    return bool(await tx.value(Q.works_at, county, account_id, institution_id, tx.today))
+async def deaths(tx: Tx, county: int, residents: list[UUID]) -> list[Death]:
+    """Those that were not corrected."""
+    return await tx.many(Death, Q.list_deaths, county, residents)
+
+
+async def death(tx: Tx, county: int, resident_id: UUID) -> Death | None:
+    return next(iter(await deaths(tx, county, [resident_id])), None)
 
 
 async def text(tx: Tx, version: str) -> AgreementText | None:
@@ -104,7 +126,7 @@ async def items(tx: Tx, county: int, agreement_id: UUID) -> list[AgreedItem]:
 
 
 async def fee_lines(tx: Tx, county: int, agreement_id: UUID) -> list[AgreedFee]:
-    return await tx.many(AgreedFee, Q.list_fee_lines, county, agreement_id)
+    return in_order(await tx.many(AgreedFee, Q.list_fee_lines, county, agreement_id))
 
 
 async def agreed_hospitals(tx: Tx, county: int, agreement_id: UUID) -> list[AgreedHospital]:
@@ -122,3 +144,11 @@ async def payments(tx: Tx, county: int, agreement_id: UUID) -> list[Payment]:
 async def confirmed_years(tx: Tx, county: int, agreement_id: UUID) -> list[int]:
     rows = await tx.connection.fetch(Q.list_confirmed_years, county, agreement_id)
     return [row["year"] for row in rows]
+
+
+async def specials(tx: Tx, county: int, agreement_id: UUID) -> list[Special]:
+    return await tx.many(Special, Q.list_exceptions, county, agreement_id)
+
+
+async def confirmation_days(tx: Tx, county: int, institution_id: UUID, year: int) -> ConfirmationDays | None:
+    return await tx.one(ConfirmationDays, Q.find_confirmation_days, county, institution_id, year)

@@ -6,10 +6,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from jiayi.agreements import store
 from jiayi.agreements.document.proof import ProofFacts, proof_of
 from jiayi.agreements.document.store import add_original
-from jiayi.agreements.model import Origin, SignOrder
+from jiayi.agreements.model import Origin
 from jiayi.agreements.policy import basis
 from jiayi.agreements.preparing import Prepared
 from jiayi.agreements.problems import PanelFull
@@ -22,39 +24,44 @@ from jiayi.policies.schema import Waiver
 
 Q = store.Q
 Lock = Callable[[Tx, int, Iterable[UUID]], Awaitable[None]]
-UNNAMED = "unnamed"
-BY_PRICE_LIST = "按本院价目"
 
 
 async def check_place(
     tx: Tx, policy: Policy, doctor_id: UUID, resident_id: UUID, keeps_place: bool = False
 ) -> None:
     """Call with the panel locked. ``keeps_place``: a renewal takes over the place it renews."""
-    county = tx.actor.county
-    own = await tx.value(Q.find_capacity, county, doctor_id) or 0
-    taken = await store.places_taken(tx, county, doctor_id)
-    held = await tx.value(Q.count_places_held, county, doctor_id, resident_id, tx.now)
-    if not keeps_place and taken + held >= capacity_of(policy, own):
+    if keeps_place:
+        return
+    if not await places_left(tx, policy, doctor_id, resident_id):
         raise PanelFull(doctor=str(doctor_id))
 
 
-async def write(tx: Tx, agreement_id: UUID, p: Prepared) -> None:
+async def places_left(tx: Tx, policy: Policy, doctor_id: UUID, resident_id: UUID) -> int:
+    """For this resident: those kept for others who wait are not free (R6)."""
+    found = await store.places(tx, tx.actor.county, doctor_id, resident_id)
+    return max(0, capacity_of(policy, found.capacity) - found.taken - found.held)
+
+
+async def write(tx: Tx, agreement_id: UUID, p: Prepared, kind: str = "family_doctor") -> None:
     county, order = tx.actor.county, p.order
     await tx.run(Q.add_text, p.text.version, p.text.sha256, p.text.body, tx.now)
-    signatures = _signatures(tx, order)
+    signatures = _signatures(tx, p)
     facts = _facts(tx, agreement_id, p, signatures)
     proof = proof_of(facts)
     await tx.run(
         Q.add_agreement, county, agreement_id, facts.number, p.person.id,
         p.party.institution_id, p.party.team_id, p.party.doctor_id, p.term_from, p.term_to, p.term_to is None,
         p.policy.division, p.policy.on, p.text.version, order.previous_id, order.origin.value, tx.now,
-        tx.actor.account_id, proof,
+        tx.actor.account_id, proof, kind,
     )  # fmt: skip
     await tx.run(Q.add_proof, proof, county, agreement_id)
     await add_original(tx, facts)
     await _write_content(tx, agreement_id, p)
     await tx.run_many(Q.add_signature, [(county, new_id(), agreement_id, *one) for one in signatures])
-    await _write_confirmation(tx, agreement_id, p)
+    if p.guardian:
+        await tx.run(Q.add_guardian, county, agreement_id, p.guardian.name, p.guardian.relation)
+    if channel := _channel(tx, p):
+        await tx.run(Q.add_confirmation, county, agreement_id, tx.now, tx.actor.account_id, channel, None, "")
     if not p.party.accepts_each_request:
         await tx.run(Q.add_decision, county, agreement_id, "accepted", "", tx.now, None)
     await tx.run(Q.leave_waiting_list, county, p.party.doctor_id, p.person.id, tx.now)
@@ -93,7 +100,7 @@ def _facts(tx: Tx, agreement_id: UUID, p: Prepared, signatures: list[tuple[Any, 
         requested_by=tx.actor.account_id or UUID(int=0),
         packages=tuple((c.code, c.name, c.basis) for c in p.packages),
         items=tuple((item.code, package, item.name, 1) for item, package in p.items),
-        fee_lines=tuple(_fee_rows(p)),
+        fee_lines=tuple(msgspec.structs.astuple(line) for line in p.costs),
         hospitals=tuple((hospital.id, hospital.level) for hospital in p.hospitals),
         reduction_fen=p.reduction_fen,
         signatures=tuple(signatures),
@@ -104,61 +111,31 @@ async def _write_content(tx: Tx, agreement_id: UUID, p: Prepared) -> None:
     mine = (tx.actor.county, agreement_id)
     await tx.run_many(Q.add_packages, [(*mine, c.code, c.name, c.basis) for c in p.packages])
     await tx.run_many(Q.add_items, [(*mine, item.code, package, item.name, 1) for item, package in p.items])
-    await tx.run_many(Q.add_fee_lines, [(*mine, *line) for line in _fee_rows(p)])
+    await tx.run_many(Q.add_fee_lines, [(*mine, *msgspec.structs.astuple(line)) for line in p.costs])
     await tx.run_many(Q.add_hospitals, [(*mine, hospital.id, hospital.level) for hospital in p.hospitals])
     if p.reduction_fen:
         cited = next(iter(p.policy.all(Waiver)), None)
         await tx.run(Q.add_reduction, *mine, p.reduction_fen, basis(cited.citation) if cited else "")
 
 
-def _fee_rows(p: Prepared) -> list[tuple[str, str, int | None, str, str, str, bool, str]]:
-    """package_code, payer, amount_fen, citation, reading, note, within_price, due."""
-    rows: dict[tuple[str, str], tuple[str, str, int | None, str, str, str, bool, str]] = {}
-    for line in p.fee.lines:
-        codes, payer = "+".join(line.packages), line.payer or UNNAMED
-        reading = " ".join(c.reading for c in (line.citation, line.by) if c and c.reading)
-        rows[codes, payer] = (
-            codes, payer, line.amount_fen, basis(line.citation), reading, line.note or "", line.within_price,
-            p.offer.due(line),
-        )  # fmt: skip
-    for item, package in p.items:
-        if package is None:
-            price = p.offer.item_price(item)
-            rows[item.code, "resident"] = (
-                item.code, "resident", price, BY_PRICE_LIST, "", "" if price is not None else item.price_note, True,
-                "before_service",
-            )  # fmt: skip
-    return list(rows.values())
-
-
-def _signatures(tx: Tx, order: SignOrder) -> list[tuple[Any, ...]]:
+def _signatures(tx: Tx, p: Prepared) -> list[tuple[Any, ...]]:
     """signer, account_id, typed_name, drawing, signed_at."""
-    actor, signature = tx.actor, order.signature
-    own = actor.resident_id == order.resident_id or actor.is_staff
-    signer = "resident" if own else "household_head"
-    found: list[tuple[Any, ...]] = [
-        (signer, actor.account_id, signature.typed_name, signature.drawing, tx.now)
-    ]
+    actor, signature, name = tx.actor, p.order.signature, p.order.signature.typed_name
+    own = actor.resident_id == p.person.id or actor.is_staff
+    signer = "guardian" if p.guardian else "resident" if own else "household_head"
+    if p.guardian:  # the guardian's name stands under the agreement also where it was drawn
+        name = p.guardian.name
+    found: list[tuple[Any, ...]] = [(signer, actor.account_id, name, signature.drawing, tx.now)]
     if actor.is_staff:
         found.append(("staff", actor.account_id, actor.name, "", tx.now))
-    if order.witness_account_id:
-        found.append(("witness", order.witness_account_id, "", "", tx.now))
     return found
 
 
-async def _write_confirmation(tx: Tx, agreement_id: UUID, p: Prepared) -> None:
-    """K1: nothing counts on one staff member's word, nor on the head's for a grown-up with an own account."""
-    channel = await _channel(tx, p)
-    if channel:
-        await tx.run(
-            Q.add_confirmation, tx.actor.county, agreement_id, tx.now, tx.actor.account_id, channel,
-            p.order.witness_account_id if channel == "signature_and_witness" else None,
-        )  # fmt: skip
-
-
-async def _channel(tx: Tx, p: Prepared) -> str | None:
+def _channel(tx: Tx, p: Prepared) -> str | None:
+    """K1: None counts only after a second step: what staff signed with somebody, by the person or a colleague; what the
+    head prepared for a grown-up, by that person."""
     if p.order.origin is not Origin.ONLINE:
-        return "signature_and_witness" if p.order.witness_account_id else None
+        return None
     if tx.actor.resident_id == p.person.id:
         return "own_account"
-    return None if await store.confirms_alone(tx, tx.actor.county, p.person.id) else "household_head"
+    return "guardian" if p.guardian else None

@@ -9,7 +9,7 @@ from jiayi.demo.queries import Q
 from jiayi.infra.crypto import Vault
 from jiayi.infra.db.actor import SYSTEM, Role
 from jiayi.infra.db.database import Database, Tx
-from jiayi.synth.model import Household, Resident, SynthCounty, Team
+from jiayi.synth.model import Doctor, Household, Resident, SynthCounty, Team
 
 
 class Cast(msgspec.Struct, frozen=True):
@@ -23,6 +23,12 @@ class Cast(msgspec.Struct, frozen=True):
     """Has an agreement that ends soon."""
     others: list[Resident]
     """The team's other residents, in the order in which they sign."""
+    full_team: Team
+    """Its lead has ``FEW_PLACES``, all taken."""
+    full_with: list[Resident]
+    """Who may take them."""
+    waiting: Resident
+    """In line for that doctor."""
 
 
 def choose_cast(county: SynthCounty) -> Cast:
@@ -32,7 +38,8 @@ def choose_cast(county: SynthCounty) -> Cast:
     by_team: dict[UUID, list[Resident]] = {}
     for resident in county.residents:
         by_team.setdefault(team_of[home_of[resident.household_id].area_id], []).append(resident)
-    team = max(county.teams, key=lambda team: len(by_team.get(team.id, [])))
+    # Signing on the spot wants a second member of staff as witness.
+    team = max(county.teams, key=lambda t: (colleague(county, t) is not None, len(by_team.get(t.id, []))))
     people = by_team[team.id]
     heads = [person for person in people if _is_grown_head(person, home_of, county)]
     new = max(heads, key=lambda person: (_family_size(person, people), bool(person.conditions)))
@@ -41,7 +48,35 @@ def choose_cast(county: SynthCounty) -> Cast:
     others = [
         person for person in people if person.household_id not in (new.household_id, renewing.household_id)
     ]
-    return Cast(county.division, team, new, renewing, others)
+    full, (waiting, *few) = _full_team(county, team, by_team, home_of)
+    return Cast(county.division, team, new, renewing, others, full, few, waiting)
+
+
+def _full_team(
+    county: SynthCounty, busy: Team, by_team: dict[UUID, list[Resident]], homes: dict[UUID, Household]
+) -> tuple[Team, list[Resident]]:
+    """Another team whose lead alone signs, if there is one: then its page says that there is no place. And its heads."""
+    doctors = {doctor.id for doctor in county.doctors if doctor.kind != "specialist"}
+    heads = {
+        team.id: [one for one in by_team.get(team.id, []) if _is_grown_head(one, homes, county)]
+        for team in county.teams
+    }
+    found = [team for team in county.teams if team.id != busy.id and len(heads[team.id]) > FEW_PLACES]
+    alone = min(
+        found, key=lambda team: (len(doctors & {one.doctor_id for one in team.members}), -len(heads[team.id]))
+    )
+    return alone, heads[alone.id]
+
+
+def colleague(county: SynthCounty, team: Team) -> Doctor | None:
+    """Another doctor of the lead's institution, of the same team if there is one."""
+    at_home = [
+        doctor
+        for doctor in county.doctors
+        if doctor.institution_id == team.institution_id and doctor.id != team.lead_doctor_id
+    ]
+    members = {member.doctor_id for member in team.members}
+    return max(at_home, key=lambda doctor: doctor.id in members, default=None)
 
 
 def _is_grown_head(person: Resident, homes: dict[UUID, Household], county: SynthCounty) -> bool:
@@ -51,6 +86,7 @@ def _is_grown_head(person: Resident, homes: dict[UUID, Household], county: Synth
 
 
 GROWN = 20
+FEW_PLACES = 3
 
 
 def _family_size(person: Resident, people: list[Resident]) -> int:
@@ -59,16 +95,16 @@ def _family_size(person: Resident, people: list[Resident]) -> int:
 
 async def add_demo_people(db: Database, vault: Vault, county: SynthCounty, cast: Cast) -> None:
     lead = next(doctor for doctor in county.doctors if doctor.id == cast.team.lead_doctor_id)
-    second = next((m for m in cast.team.members if m.doctor_id not in (None, lead.id)), None)
+    second = colleague(county, cast.team)
     hospital = next(i for i in county.institutions if i.kind == "hospital")
     here = cast.team.institution_id
     async with db.transaction(SYSTEM) as tx:
         add = _Adder(tx, vault, county.division)
-        await add.resident(cast.new, "居民：还没有签约，一家人一起")
-        await add.resident(cast.renewing, "居民：快到期，可以续约")
+        for person in (cast.new, cast.renewing, cast.waiting):
+            await add.resident(person)
         await add.staff(lead.name, "家庭医生：团队负责人", Role.DOCTOR, here, lead.id)
-        if second and second.doctor_id:
-            await add.staff(second.name, "家庭医生：可以做见证人", Role.DOCTOR, here, second.doctor_id)
+        if second:
+            await add.staff(second.name, "同一机构的医生：可以做见证人", Role.DOCTOR, here, second.id)
         await add.staff("演示管理员", "机构管理员", Role.MANAGER, here)
         await add.staff("演示协调员", "转诊协调员", Role.COORDINATOR, hospital.id)
         await add.staff("演示医保局", "区县医保局", Role.BUREAU, None)
@@ -80,7 +116,8 @@ class _Adder:
         self.tx, self.vault, self.county = tx, vault, county
         self.position = 0
 
-    async def resident(self, person: Resident, label: str) -> None:
+    async def resident(self, person: Resident) -> None:
+        """labels.py says later what they are."""
         account_id = await accounts.create_account_with_role(
             self.tx,
             self.vault,
@@ -89,7 +126,7 @@ class _Adder:
             email=self._email("resident"),
             resident_id=person.id,
         )
-        await self._list(account_id, Role.RESIDENT, f"{label}（{person.name}）")
+        await self._list(account_id, Role.RESIDENT, person.name)
 
     async def staff(
         self, name: str, label: str, role: Role, institution_id: UUID | None, doctor_id: UUID | None = None

@@ -20,12 +20,15 @@ TEAM_COLOURS = 10
 NURSE_TITLES = {"nurse": "护师", "public_health": "公卫医师"}
 
 
-def tables(county: model.SynthCounty, vault: Vault, now: datetime) -> Iterator[Table]:
-    yield from _directory(county)
+def tables(
+    county: model.SynthCounty, vault: Vault, now: datetime, capacities: dict[UUID, int]
+) -> Iterator[Table]:
+    """``capacities`` of the doctors who have not the usual one."""
+    yield from _directory(county, capacities)
     yield from _people(county, vault, now)
 
 
-def _directory(county: model.SynthCounty) -> Iterator[Table]:
+def _directory(county: model.SynthCounty, capacities: dict[UUID, int]) -> Iterator[Table]:
     code, since = county.division, date(county.today.year - 1, 1, 1)
     yield (
         "institutions",
@@ -45,7 +48,7 @@ def _directory(county: model.SynthCounty) -> Iterator[Table]:
     yield (
         "doctor_panels",
         ("county", "doctor_id", "capacity"),
-        [(code, d.id, DOCTOR_CAPACITY) for d in county.doctors if d.id in signing],
+        [(code, d.id, capacities.get(d.id, DOCTOR_CAPACITY)) for d in county.doctors if d.id in signing],
     )
     yield (
         "teams",
@@ -117,7 +120,7 @@ def _areas(county: model.SynthCounty, since: date) -> Iterator[Table]:
          "committee_name", "address", "search_text"),
         [(code, a.id, f"A{code}{n:05d}", a.kind, a.name, a.pinyin, a.initials, a.township, a.committee,
           names.get(a.township, ""), names.get(a.committee, ""), names.get(a.committee, ""),
-          f"{a.name} {a.pinyin.replace(' ', '')} {a.initials} {names.get(a.committee, '')}")
+          f"{a.name} {a.pinyin.replace(' ', '')} {a.initials} {names.get(a.committee, '')} {names.get(a.township, '')}")
          for n, a in enumerate(county.areas)],
     )  # fmt: skip
     yield (

@@ -6,8 +6,10 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from jiayi.accounts.sign_in.store import DemoPerson, demo_people
 from jiayi.demo.agreements import sign_agreements
-from jiayi.demo.people import add_demo_people, choose_cast
+from jiayi.demo.labels import relabel
+from jiayi.demo.people import FEW_PLACES, add_demo_people, choose_cast
 from jiayi.demo.queries import Q
 from jiayi.demo.rows import tables
 from jiayi.infra import clock
@@ -18,7 +20,9 @@ from jiayi.infra.db.database import Database, Tx, connect
 from jiayi.serving import migrated_postgres, serve
 from jiayi.settings import Settings, read_or_make_secret
 from jiayi.synth import generate
+from jiayi.synth.places import NoOutline
 
+SHOWN_AT_ONCE = 6
 PLAN: dict[str, Any] = tomllib.loads(Path(__file__).with_name("counties.toml").read_text())
 
 
@@ -26,34 +30,58 @@ def run_demo(settings: Settings, residents: int) -> int:
     if not settings.now:
         os.environ["JIAYI_NOW"] = PLAN["now"]
         clock.set_now(PLAN["now"])
+    _say("Starting PostgreSQL and bringing its tables up to date …")
     with migrated_postgres(settings) as addresses:
-        asyncio.run(_fill(settings, addresses.worker, residents))
-        _say_where(settings)
+        people = asyncio.run(_fill(settings, addresses.worker, residents))
+        _say_where(settings, people)
         serve(settings, addresses)
     return 0
 
 
-def _say_where(settings: Settings) -> None:
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+def _say_where(settings: Settings, people: list[DemoPerson]) -> None:
+    here = [person.label for person in people if person.county == people[0].county]
     lines = (
         f"家医 is ready:  {settings.base_url}",
-        f"Sign in as a resident, doctor or manager:  {settings.base_url}/demo",
+        f"Sign in by one tap, no password:  {settings.base_url}/demo  ({len(people)} people), for example as",
+        *(f"  · {label}" for label in here[:SHOWN_AT_ONCE]),
         f"Its clock reads {clock.today()}; JIAYI_NOW=2019-12-02 make demo, say, tries another day's rules.",
         "All people are synthetic. Stop with Ctrl-C.",
     )
     print("\n  " + "\n  ".join(lines) + "\n", flush=True)
 
 
-async def _fill(settings: Settings, worker_dsn: str, residents: int) -> None:
-    for county in PLAN["county"]:
-        print(await load_county(settings, worker_dsn, county["code"], residents, seed=7, demo=True))
+async def _fill(settings: Settings, worker_dsn: str, residents: int) -> list[DemoPerson]:
+    counties = PLAN["county"]
+    for n, county in enumerate(counties, start=1):
+        code = county["code"]
+        _say(f"Loading county {n}/{len(counties)}: {divisions.get(code).name} …")
+        _say("  " + await load_county(settings, worker_dsn, code, residents, seed=7, demo=True))
+    db = await _connect(settings, worker_dsn)
+    try:
+        for county in counties:
+            await relabel(db, county["code"])
+        async with db.transaction(SYSTEM) as tx:
+            return await demo_people(tx)
+    finally:
+        await db.close()
+
+
+async def _connect(settings: Settings, worker_dsn: str) -> Database:
+    role = "jiayi_worker" if settings.database_url and not settings.worker_database_url else None
+    return await connect(worker_dsn, role=role, size=2)
 
 
 async def load_county(
     settings: Settings, worker_dsn: str, division: int, residents: int, seed: int, *, demo: bool = False
 ) -> str:
-    """Invent and load one county, unless its rows are there already; says what it did."""
-    role = "jiayi_worker" if settings.database_url and not settings.worker_database_url else None
-    db = await connect(worker_dsn, role=role, size=2)
+    """Invent and load one county, unless its rows are there already; says what it did. All or nothing."""
+    if not divisions.outline(divisions.get(division).code):
+        raise NoOutline(division)
+    db = await _connect(settings, worker_dsn)
     try:
         name = divisions.get(division).name
         async with db.transaction(SYSTEM) as tx:
@@ -70,14 +98,35 @@ async def _load(
 ) -> None:
     county = generate(division, residents, seed, clock.today())
     vault = Vault(read_or_make_secret(settings.secret_file))
+    cast = choose_cast(county) if demo else None
+    few = {cast.full_team.lead_doctor_id: FEW_PLACES} if cast else {}
     async with db.transaction(SYSTEM) as tx:
         await add_divisions(tx, division)
-        for table, columns, rows in tables(county, vault, tx.now):
+        for table, columns, rows in tables(county, vault, tx.now, few):
             await tx.copy(table, columns, rows)
-    if demo:
-        cast = choose_cast(county)
+    if cast:
         await add_demo_people(db, vault, county, cast)
         await sign_agreements(db, vault, cast)
+        await relabel(db, division)
+
+
+async def follow_demo(db: Database, settings: Settings) -> None:
+    """A command beside a demo goes by the demo's clock: what it grants would else begin after today."""
+    if settings.now:
+        return
+    async with db.transaction(SYSTEM) as tx:
+        if not await tx.value(Q.is_demo):
+            return
+    clock.set_now(PLAN["now"])
+    _say(f"These are a demo's tables, so its clock counts: {clock.today()}. JIAYI_NOW names another day.")
+
+
+async def follow_demo_at(worker_dsn: str, settings: Settings) -> None:
+    db = await _connect(settings, worker_dsn)
+    try:
+        await follow_demo(db, settings)
+    finally:
+        await db.close()
 
 
 async def add_divisions(tx: Tx, county: int) -> None:

@@ -58,7 +58,7 @@ async def search_areas(
     found = []
     if terms and code:
         async with db.transaction(page.actor) as tx:
-            found = await store.candidates(tx, known_county(code), terms.pattern, terms.typed, terms.pinyin)
+            found = await store.candidates(tx, known_county(code), terms)
         found = search.rank(found, terms)
     return _json({"areas": found})
 

@@ -12,7 +12,7 @@ from litestar.response import Stream
 from jiayi.directory.tiles import archives
 from jiayi.infra.web.problems import NotFound
 
-_ONE_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+_ONE_RANGE = re.compile(r"bytes=([0-9]{0,15})-([0-9]{0,15})")
 _TYPE = "application/vnd.pmtiles"
 _CHUNK = 256 * 1024
 

@@ -8,6 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from jiayi.directory import drawing, qr, store
+from jiayi.directory.basis import basis
 from jiayi.directory.cards import cards_of_area, team_card
 from jiayi.directory.drawing import Drawing
 from jiayi.directory.model import Area
@@ -34,9 +35,10 @@ async def area(
         own = next((b for b in buildings if str(b.id) == building), None)
         cards = await cards_of_area(tx, found, own.id if own else None)
         picture = await near(tx, found)
+        held = basis(county, tx.today, "area", "division", "free_choice")
     return page.html(
         "directory/area.html", public=True, area=found, cards=cards, buildings=buildings, own=own, map=picture,
-        words=WORDS,
+        words=WORDS, basis=held,
     )  # fmt: skip
 
 
@@ -47,10 +49,11 @@ async def area_poster(
     async with db.transaction(page.actor) as tx:
         found = await _area(tx, county, area_id)
         cards = await cards_of_area(tx, found, None)
+        held = basis(county, tx.today, "area")
     address = f"{page.renderer.site['base_url']}/a/{county}-{found.code}"
     return page.html(
         "directory/poster.html", public=True, area=found, cards=cards, code=qr.svg(address), address=address,
-        words=WORDS,
+        words=WORDS, basis=held,
     )  # fmt: skip
 
 
@@ -71,7 +74,7 @@ async def team_poster(
     address = f"{page.renderer.site['base_url']}/teams/{county}/{team_id}"
     return page.html(
         "directory/poster.html", public=True, area=None, cards=[shown["card"]], areas=shown["areas"],
-        code=qr.svg(address), address=address, words=WORDS,
+        code=qr.svg(address), address=address, words=WORDS, basis=shown["basis"][:1],
     )  # fmt: skip
 
 
@@ -89,6 +92,7 @@ async def doctor(
         home = await store.institution(tx, found.institution_id)
         teams = await store.teams_of_doctor(tx, county, doctor_id)
         places = await store.places_left(tx, county, doctor_id) if found.signs else None
+        held = basis(county, tx.today, "map")
     return page.html(
         "directory/doctor.html",
         public=True,
@@ -97,6 +101,7 @@ async def doctor(
         teams=teams,
         places=places,
         words=WORDS,
+        basis=held,
     )
 
 
@@ -142,7 +147,11 @@ async def _team(page: Page, db: Database, county: int, team_id: UUID) -> dict[st
         card = await team_card(tx, found) if found else None
         if card is None:
             raise NotFound
-        return {"card": card, "areas": await store.areas_of_team(tx, county, team_id)}
+        return {
+            "card": card,
+            "areas": await store.areas_of_team(tx, county, team_id),
+            "basis": basis(county, tx.today, "area", "map"),
+        }
 
 
 routes: list[Any] = [area, area_poster, team, team_poster, doctor, institution]

@@ -8,6 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from jiayi.directory import places, search, store
+from jiayi.directory.basis import basis
 from jiayi.directory.places import read_code
 from jiayi.directory.words import WORDS
 from jiayi.infra import geo
@@ -17,14 +18,20 @@ from jiayi.infra.web.problems import NotFound
 
 
 @get("/")
-async def home(page: NamedDependency[Page], db: NamedDependency[Database]) -> Response[str]:
+async def home(
+    page: NamedDependency[Page], db: NamedDependency[Database], county: FromQuery[str] = ""
+) -> Response[str]:
     async with db.transaction(page.actor) as tx:
         served = await store.counties(tx)
-        # The agreements slice stands above this one: app.py hands its cards down.
-        home_cards = page.request.app.state.get("home_cards")
-        cards = await home_cards(tx, page) if home_cards else []
-    county = places.chosen(page, served)
-    return page.html("home.html", public=True, cities=places.by_city(served), county=county, cards=cards)
+        # The agreements slice stands above this one: app.py hands its part of the page down.
+        home_mine = page.request.app.state.get("home_mine")
+        mine = await home_mine(tx, page) if home_mine else {}
+        place = places.chosen(page, served, read_code(county))
+        held = basis(place.code if place else None, tx.today, "area")
+    answer = page.html(
+        "home.html", public=True, cities=places.by_city(served), county=place, basis=held, **mine
+    )
+    return places.remember(answer, place) if county else answer
 
 
 @get("/find")
@@ -38,21 +45,22 @@ async def find(
     async with db.transaction(page.actor) as tx:
         served = await store.counties(tx)
         place = places.chosen(page, served, read_code(county))
-        hits = []
+        hits, towns = [], []
         if terms and place:
-            found = await store.candidates(tx, place.code, terms.pattern, terms.typed, terms.pinyin)
-            hits = search.rank(found, terms)
+            hits = search.rank(await store.candidates(tx, place.code, terms), terms)
+            towns = search.named(await store.townships(tx, place.code), terms)
         phones = await store.institutions_of_county(tx, place.code) if place and not hits else []
     answer = page.html(
         "directory/find.html",
         q=q[: search.LONGEST],
         hits=hits,
+        towns=towns,
         county=place,
         cities=places.by_city(served),
         phones=[i for i in phones if i.level == 1][:5],
         words=WORDS,
     )
-    return places.remember(answer, place)
+    return places.remember(answer, place) if county else answer
 
 
 @get("/find/here")

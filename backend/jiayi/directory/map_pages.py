@@ -7,6 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
 from jiayi.directory import drawing, places, store
+from jiayi.directory.basis import basis
 from jiayi.directory.model import AreaShape
 from jiayi.directory.places import read_code
 from jiayi.directory.tiles import Layer, read_layers
@@ -31,6 +32,7 @@ async def show_map(
         town = next((t for t in towns if t.code == read_code(township)), None)
         shapes = await store.shapes(tx, code, town.code if town else None)
         pins = await store.pins(tx, code)
+        held = basis(place.code if place else None, tx.today, "map", "area")
     picture = drawing.town_map(shapes, pins, division.outline(code), whole_county=town is None)
     answer = page.html(
         "directory/map.html",
@@ -43,6 +45,7 @@ async def show_map(
         teams=_teams(shapes),
         pins=[pin for pin in pins if pin.kind != "hospital"],
         layers=_layers(page),
+        basis=held,
         words=WORDS,
     )
     return places.remember(answer, place) if county else answer

@@ -65,6 +65,8 @@ class Doctor(msgspec.Struct, frozen=True):
     phone: str
     signs: bool
     left_on: date | None
+    photo: str
+    """Digest of the picture, which its address ends in; empty: none."""
 
 
 class Member(msgspec.Struct, frozen=True):
@@ -83,6 +85,7 @@ class Member(msgspec.Struct, frozen=True):
     phone: str
     signs: bool
     places_left: int | None
+    photo: str
 
 
 class Area(msgspec.Struct, frozen=True):
@@ -99,6 +102,8 @@ class Area(msgspec.Struct, frozen=True):
     household_count: int
     lon: float | None
     lat: float | None
+    closed_on: date | None
+    """The first day on which nobody finds it any more."""
 
 
 class AreaHit(msgspec.Struct, frozen=True):
@@ -168,6 +173,7 @@ class WorkArea(msgspec.Struct, frozen=True):
     committee_name: str
     team_name: str
     drawn: bool
+    closed_on: date | None
 
 
 class Assignment(msgspec.Struct, frozen=True):
@@ -201,3 +207,17 @@ class NewArea(msgspec.Struct, frozen=True):
     committee_name: str
     address: str
     team_id: UUID | None
+
+
+class PictureOf(msgspec.Struct, frozen=True):
+    """A doctor of the manager's institution, with the digest of the picture."""
+
+    doctor_id: UUID
+    name: str
+    title: str
+    photo: str
+
+
+class Photo(msgspec.Struct, frozen=True):
+    digest: str
+    content: bytes

@@ -2,7 +2,15 @@
 
 from typing import Any
 
-from jiayi.directory import archive_pages, area_pages, find_pages, map_pages, work_pages
+from jiayi.directory import (
+    archive_pages,
+    area_pages,
+    find_pages,
+    map_pages,
+    photo_pages,
+    work_changes,
+    work_pages,
+)
 
 routes: list[Any] = [
     *find_pages.routes,
@@ -10,4 +18,6 @@ routes: list[Any] = [
     *map_pages.routes,
     *archive_pages.routes,
     *work_pages.routes,
+    *work_changes.routes,
+    *photo_pages.routes,
 ]

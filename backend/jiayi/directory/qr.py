@@ -5,5 +5,5 @@ import segno
 
 def svg(text: str) -> str:
     code = segno.make(text, error="m", micro=False)
-    picture: str = code.svg_inline(border=2, omitsize=True, svgclass="qr", lineclass=None)
+    picture: str = code.svg_inline(border=4, omitsize=True, svgclass="qr", lineclass=None)
     return picture

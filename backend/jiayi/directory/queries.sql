@@ -30,7 +30,7 @@ from institutions where county = $1 order by kind, name;
 -- name: find_area -> directory.model.Area
 -- One service area with the centre of its present boundary.
 select s.county, s.id, s.code, s.kind, s.name, s.township, s.committee, s.township_name, s.committee_name, s.address,
-  s.household_count, b.centre[0] as lon, b.centre[1] as lat
+  s.household_count, b.centre[0] as lon, b.centre[1] as lat, s.closed_on
 from service_areas s
 left join area_boundaries b on b.county = s.county and b.area_id = s.id and upper_inf(b.valid)
 where s.county = $1 and s.id = $2;
@@ -78,9 +78,10 @@ where t.county = $1 and t.institution_id = $2 and (t.closed_on is null or t.clos
 select d.id as doctor_id, d.name, d.sex, d.kind, d.title, m.duty, m.is_lead, d.introduction, d.specialties,
   d.languages, d.phone, d.signs,
   case when d.signs then greatest(p.capacity - places_taken(d.county, d.id, $3::date)
-    - places_held(d.county, d.id, null, $4), 0) end as places_left
+    - places_held(d.county, d.id, null, $4), 0) end as places_left, coalesce(ph.digest, '') as photo
 from team_members m join doctors d on d.county = m.county and d.id = m.doctor_id
 left join doctor_panels p on p.county = d.county and p.doctor_id = d.id
+left join doctor_photos ph on ph.county = d.county and ph.doctor_id = d.id
 where m.county = $1 and m.team_id = $2 and m.since <= $3 and (m.until is null or m.until > $3)
   and (d.left_on is null or d.left_on > $3)
 order by m.is_lead desc, d.signs desc, d.pinyin, d.id;
@@ -88,8 +89,10 @@ order by m.is_lead desc, d.signs desc, d.pinyin, d.id;
 -- name: find_doctor -> directory.model.Doctor
 -- One doctor.
 select d.county, d.id, d.institution_id, i.name as institution_name, d.name, d.sex, d.kind, d.title, d.introduction,
-  d.specialties, d.languages, d.phone, d.signs, d.left_on
-from doctors d join institutions i on i.id = d.institution_id where d.county = $1 and d.id = $2;
+  d.specialties, d.languages, d.phone, d.signs, d.left_on, coalesce(ph.digest, '') as photo
+from doctors d join institutions i on i.id = d.institution_id
+left join doctor_photos ph on ph.county = d.county and ph.doctor_id = d.id
+where d.county = $1 and d.id = $2;
 
 -- name: list_teams_of_doctor -> directory.model.Team
 -- The teams a doctor works in on a day.
@@ -123,7 +126,7 @@ select s.county, s.id, s.kind, s.name, s.pinyin, s.initials, s.township_name, s.
   coalesce((select t.name from area_assignments a join teams t on t.county = a.county and t.id = a.team_id
     where a.county = s.county and a.area_id = s.id and a.building_id is null and a.valid @> $4::date), '') as team_name
 from service_areas s
-where s.county = $1 and (s.search_text %> $2 or s.search_text %> $3)
+where s.county = $1 and (s.search_text %> $2 or s.search_text %> $3) and (s.closed_on is null or s.closed_on > $4::date)
 order by greatest(word_similarity($2, s.search_text), word_similarity($3, s.search_text)) desc, s.name, s.id limit 120;
 
 -- name: list_areas_containing -> directory.model.AreaHit
@@ -131,24 +134,27 @@ order by greatest(word_similarity($2, s.search_text), word_similarity($3, s.sear
 select s.county, s.id, s.kind, s.name, s.pinyin, s.initials, s.township_name, s.committee_name, s.address,
   coalesce((select t.name from area_assignments a join teams t on t.county = a.county and t.id = a.team_id
     where a.county = s.county and a.area_id = s.id and a.building_id is null and a.valid @> $3::date), '') as team_name
-from service_areas s where s.county = $1 and s.search_text like $2 order by length(s.name), s.name, s.id limit 60;
+from service_areas s where s.county = $1 and s.search_text like $2
+  and (s.closed_on is null or s.closed_on > $3::date)
+order by length(s.name), s.name, s.id limit 60;
 
 -- name: list_townships -> directory.model.Named
 -- Townships of a county that have areas.
 select township as code, min(township_name) as name, count(*)::int as areas from service_areas
-where county = $1 group by township order by township;
+where county = $1 and (closed_on is null or closed_on > $2::date) group by township order by township;
 
 -- name: list_committees -> directory.model.Named
 -- Committees of a township that have areas.
 select committee as code, min(committee_name) as name, count(*)::int as areas from service_areas
-where county = $1 and township = $2 group by committee order by committee;
+where county = $1 and township = $2 and (closed_on is null or closed_on > $3::date) group by committee order by committee;
 
 -- name: list_areas -> directory.model.AreaHit
 -- Areas of a committee by name.
 select s.county, s.id, s.kind, s.name, s.pinyin, s.initials, s.township_name, s.committee_name, s.address,
   coalesce((select t.name from area_assignments a join teams t on t.county = a.county and t.id = a.team_id
     where a.county = s.county and a.area_id = s.id and a.building_id is null and a.valid @> $4::date), '') as team_name
-from service_areas s where s.county = $1 and s.township = $2 and s.committee = $3 order by s.name, s.id;
+from service_areas s where s.county = $1 and s.township = $2 and s.committee = $3 and (s.closed_on is null or s.closed_on > $4::date)
+order by s.name, s.id;
 
 -- name: find_area_at_point -> directory.model.AreaHit
 -- The area a position lies in. The small box lets the polygon index find it.
@@ -157,7 +163,7 @@ select s.county, s.id, s.kind, s.name, s.pinyin, s.initials, s.township_name, s.
     where a.county = s.county and a.area_id = s.id and a.building_id is null and a.valid @> $3::date), '') as team_name
 from area_boundaries b join service_areas s on s.county = b.county and s.id = b.area_id
 where upper_inf(b.valid) and b.boundary && polygon(box(point($1 - 1e-6, $2 - 1e-6), point($1 + 1e-6, $2 + 1e-6)))
-  and b.boundary @> point($1, $2) limit 3;
+  and b.boundary @> point($1, $2) and (s.closed_on is null or s.closed_on > $3::date) limit 3;
 
 -- name: list_shapes_in_view -> directory.model.AreaShape
 -- Areas whose boundary meets a box (west, south, east, north), the largest first.
@@ -168,6 +174,7 @@ left join area_assignments a on a.county = b.county and a.area_id = b.area_id an
   and a.valid @> $5::date
 left join teams t on t.county = a.county and t.id = a.team_id
 where upper_inf(b.valid) and b.boundary && polygon(box(point($1, $2), point($3, $4)))
+  and (s.closed_on is null or s.closed_on > $5::date)
 order by area(box(b.boundary)) desc limit $6;
 
 -- name: list_shapes -> directory.model.AreaShape
@@ -179,7 +186,7 @@ join area_boundaries b on b.county = s.county and b.area_id = s.id and upper_inf
 left join area_assignments a on a.county = b.county and a.area_id = b.area_id and a.building_id is null
   and a.valid @> $3::date
 left join teams t on t.county = a.county and t.id = a.team_id
-where s.county = $1 and ($2::bigint is null or s.township = $2)
+where s.county = $1 and ($2::bigint is null or s.township = $2) and (s.closed_on is null or s.closed_on > $3::date)
 order by s.township, s.committee, s.name, s.id;
 
 -- name: list_areas_of_team -> directory.model.TeamArea
@@ -188,20 +195,21 @@ select s.id, s.name, s.township_name, s.committee_name,
   case when bool_or(a.building_id is null) then '' else string_agg(b.name, '、' order by b.position) end as buildings
 from area_assignments a join service_areas s on s.county = a.county and s.id = a.area_id
 left join buildings b on b.county = a.county and b.id = a.building_id
-where a.county = $1 and a.team_id = $2 and a.valid @> $3::date
+where a.county = $1 and a.team_id = $2 and a.valid @> $3::date and (s.closed_on is null or s.closed_on > $3::date)
 group by s.id, s.name, s.township_name, s.committee_name, s.township, s.committee
 order by s.township, s.committee, s.name limit 300;
 
 -- name: list_work_areas -> directory.model.WorkArea
 -- What an institution's teams answer for, and what nobody does.
 select s.id, s.name, s.township_name, s.committee_name, coalesce(t.name, '') as team_name,
-  exists (select 1 from area_boundaries b where b.county = s.county and b.area_id = s.id and upper_inf(b.valid)) as drawn
+  exists (select 1 from area_boundaries b where b.county = s.county and b.area_id = s.id and upper_inf(b.valid)) as drawn,
+  s.closed_on
 from service_areas s
 left join area_assignments a on a.county = s.county and a.area_id = s.id and a.building_id is null
   and a.valid @> $3::date
 left join teams t on t.county = a.county and t.id = a.team_id
 where s.county = $1 and (t.institution_id = $2 or t.id is null)
-order by (t.id is null) desc, s.township, s.committee, s.name, s.id limit 1000;
+order by (s.closed_on <= $3::date) is true, (t.id is null) desc, s.township, s.committee, s.name, s.id limit 1000;
 
 -- name: list_assignments -> directory.model.Assignment
 -- Who answered, answers and will answer for an area, newest first.
@@ -249,6 +257,34 @@ insert into service_areas (county, id, code, kind, name, pinyin, initials, towns
   committee_name, address, search_text)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
 
+-- name: rename_area
+-- Another name or address, and what is searched for.
+update service_areas set name = $3, pinyin = $4, initials = $5, address = $6, search_text = $7
+where county = $1 and id = $2;
+
+-- name: close_area
+-- The first day on which it is no longer found; null: it stays.
+update service_areas set closed_on = $3 where county = $1 and id = $2;
+
+-- name: count_namesakes
+-- Areas of the same name in a committee that are found on a day.
+select count(*)::int from service_areas
+where county = $1 and committee = $2 and name = $3 and (closed_on is null or closed_on > $4::date)
+  and id is distinct from $5::uuid;
+
+-- name: count_people_of_area
+-- Residents who live there, as far as the actor may know.
+select count(*)::int from residents where county = $1 and area_id = $2;
+
+-- name: cancel_assignment
+-- One that has not begun.
+delete from area_assignments where county = $1 and id = $2 and lower(valid) > $3;
+
+-- name: reopen_assignment
+-- The assignment that the cancelled one would have ended goes on as long as that would have.
+update area_assignments set valid = daterange(lower(valid), $5)
+where county = $1 and area_id = $2 and building_id is not distinct from $3::uuid and upper(valid) = $4;
+
 -- name: list_overlaps -> directory.model.Overlap
 -- Pairs of boundaries in a county that meet; the exact size is measured afterwards.
 select a.area_id as first_id, sa.name as first_name, a.boundary as first_boundary,
@@ -258,7 +294,9 @@ join area_boundaries b on b.boundary && a.boundary and upper_inf(b.valid) and b.
   and b.area_id > a.area_id
 join service_areas sa on sa.county = a.county and sa.id = a.area_id
 join service_areas sb on sb.county = b.county and sb.id = b.area_id
-where a.county = $1 and upper_inf(a.valid) order by sa.name, sb.name limit 20000;
+where a.county = $1 and upper_inf(a.valid) and (sa.closed_on is null or sa.closed_on > $2::date)
+  and (sb.closed_on is null or sb.closed_on > $2::date)
+order by sa.name, sb.name limit 20000;
 
 -- name: list_overlaps_of -> directory.model.Overlap
 -- The boundaries that meet that of one area.
@@ -269,4 +307,30 @@ join area_boundaries b on b.boundary && a.boundary and upper_inf(b.valid) and b.
   and b.area_id <> a.area_id
 join service_areas sa on sa.county = a.county and sa.id = a.area_id
 join service_areas sb on sb.county = b.county and sb.id = b.area_id
-where a.county = $1 and a.area_id = $2 and upper_inf(a.valid) order by sb.name limit 200;
+where a.county = $1 and a.area_id = $2 and upper_inf(a.valid) and (sa.closed_on is null or sa.closed_on > $3::date)
+  and (sb.closed_on is null or sb.closed_on > $3::date)
+order by sb.name limit 200;
+
+-- name: find_photo -> directory.model.Photo
+-- The picture of a doctor who has not left.
+select ph.digest, ph.content from doctor_photos ph join doctors d on d.county = ph.county and d.id = ph.doctor_id
+where ph.county = $1 and ph.doctor_id = $2 and (d.left_on is null or d.left_on > $3);
+
+-- name: list_pictures -> directory.model.PictureOf
+-- The doctors of an institution ($3: one of them); who has left only while there is a picture to take down.
+select d.id as doctor_id, d.name, d.title, coalesce(ph.digest, '') as photo
+from doctors d left join doctor_photos ph on ph.county = d.county and ph.doctor_id = d.id
+where d.county = $1 and d.institution_id = $2 and ($3::uuid is null or d.id = $3)
+  and (d.left_on is null or d.left_on > $4 or ph.digest is not null)
+order by d.signs desc, d.pinyin, d.id;
+
+-- name: put_photo
+-- A doctor has one picture; the next takes its place.
+insert into doctor_photos (county, doctor_id, digest, content, uploaded_by, uploaded_at)
+values ($1, $2, $3, $4, $5, $6)
+on conflict (county, doctor_id) do update set digest = excluded.digest, content = excluded.content,
+  uploaded_by = excluded.uploaded_by, uploaded_at = excluded.uploaded_at;
+
+-- name: drop_photo
+-- Taken down: the bytes go.
+delete from doctor_photos where county = $1 and doctor_id = $2;

@@ -1,40 +1,44 @@
 """From what a person types to the area they mean: pure text, no database."""
 
 import re
-import unicodedata
 
 import msgspec
 from pypinyin import lazy_pinyin
 from rapidfuzz import fuzz
 
-from jiayi.directory.model import AreaHit
+from jiayi.directory.model import AreaHit, Named
+from jiayi.infra.address import bare, without_door
 
 LONGEST = 60
 GOOD_ENOUGH = 55.0
 SHOWN = 20
-_NOISE = re.compile(r"[\s'’·,，。、;；:：()（）\-—]+")
-# Province, city, county and township in front of an address say nothing inside one county. 小区 and 社区 are no county.
-_DIVISIONS = re.compile(
-    r"^(?:\w{2,8}?(?:省|自治区))?(?:\w{2,6}?市)?(?:\w{1,5}?(?:(?<![小社园])区|县|旗))?(?:\w{2,5}?(?:街道|镇|乡))?(?=\w{2,})"
-)
+SHORTEST_NAME = 2
 
 
 class Terms(msgspec.Struct, frozen=True):
     typed: str
+    place: str
+    """``typed`` without building, unit and room."""
     pinyin: str
-    """Equal to ``typed`` where that is in Latin letters; finds homophones (洗棉桥 for 洗面桥)."""
+    """Of the place; equal to it where that is in Latin letters; finds homophones (洗棉桥 for 洗面桥)."""
 
     @property
-    def pattern(self) -> str:
-        escaped = re.sub(r"([\\%_])", r"\\\1", self.typed)
-        return f"%{escaped}%"
+    def patterns(self) -> list[str]:
+        """What the text of an area may contain; the first that is found is meant."""
+        words = dict.fromkeys((self.typed, self.place))
+        return ["%" + re.sub(r"([\\%_])", r"\\\1", word) + "%" for word in words]
 
 
 def read(text: str) -> Terms | None:
     """None if nothing searchable is left."""
-    typed = _NOISE.sub("", unicodedata.normalize("NFKC", text).lower())[:LONGEST]
-    typed = _DIVISIONS.sub("", typed)
-    return Terms(typed, "".join(lazy_pinyin(typed))) if typed else None
+    typed = bare(text[:LONGEST])
+    place = without_door(typed)
+    return Terms(typed, place, "".join(lazy_pinyin(place))) if typed else None
+
+
+def named(places: list[Named], terms: Terms) -> list[Named]:
+    """Townships that were meant: 桂溪, 桂溪街道."""
+    return [one for one in places if len(terms.place) >= SHORTEST_NAME and one.name.startswith(terms.place)]
 
 
 def rank(hits: list[AreaHit], terms: Terms) -> list[AreaHit]:
@@ -45,8 +49,13 @@ def rank(hits: list[AreaHit], terms: Terms) -> list[AreaHit]:
 
 
 def score(hit: AreaHit, terms: Terms) -> float:
-    """0 to 100."""
-    typed, name = terms.typed, hit.name.lower()
+    """0 to 100: as typed, or nearly that without the door."""
+    exact = _score(hit, terms.typed, terms.pinyin)
+    return exact if terms.place == terms.typed else max(exact, _score(hit, terms.place, terms.pinyin) - 1)
+
+
+def _score(hit: AreaHit, typed: str, typed_pinyin: str) -> float:
+    name = hit.name.lower()
     pinyin = hit.pinyin.replace(" ", "")
     for value, matches in (
         (100.0, typed in (name, pinyin, hit.initials)),
@@ -54,13 +63,14 @@ def score(hit: AreaHit, terms: Terms) -> float:
         (90.0, typed in name),
         (88.0, pinyin.startswith(typed) or hit.initials.startswith(typed)),
         (80.0, typed in hit.address or typed in hit.committee_name),
+        (70.0, typed in hit.township_name),
     ):
         if matches:
             return value
     return max(
         fuzz.ratio(typed, name),
         fuzz.partial_ratio(name, typed) * 0.9 if len(typed) > len(name) else 0.0,
-        fuzz.ratio(terms.pinyin, pinyin) * 0.9,
-        fuzz.partial_ratio(terms.pinyin, pinyin) * 0.75,
+        fuzz.ratio(typed_pinyin, pinyin) * 0.9,
+        fuzz.partial_ratio(typed_pinyin, pinyin) * 0.75,
         fuzz.ratio(typed, hit.initials) * 0.8,
     )

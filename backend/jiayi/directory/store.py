@@ -16,11 +16,14 @@ from jiayi.directory.model import (
     Member,
     Named,
     Overlap,
+    Photo,
+    PictureOf,
     Pin,
     Team,
     TeamArea,
     WorkArea,
 )
+from jiayi.directory.search import Terms
 from jiayi.infra.db.database import Tx
 from jiayi.infra.db.sql import beside
 from jiayi.infra.ids import new_id
@@ -63,6 +66,16 @@ async def find_doctor(tx: Tx, county: int, doctor_id: UUID) -> Doctor | None:
     return await tx.one(Doctor, Q.find_doctor, county, doctor_id)
 
 
+async def photo_of(tx: Tx, county: int, doctor_id: UUID) -> Photo | None:
+    return await tx.one(Photo, Q.find_photo, county, doctor_id, tx.today)
+
+
+async def pictures(
+    tx: Tx, county: int, institution_id: UUID, doctor_id: UUID | None = None
+) -> list[PictureOf]:
+    return await tx.many(PictureOf, Q.list_pictures, county, institution_id, doctor_id, tx.today)
+
+
 async def buildings_of_area(tx: Tx, county: int, area_id: UUID) -> list[Building]:
     return await tx.many(Building, Q.list_buildings, county, area_id, tx.today)
 
@@ -96,24 +109,26 @@ async def area_id_of_code(tx: Tx, county: int, code: str) -> UUID | None:
     return found
 
 
-async def candidates(tx: Tx, county: int, pattern: str, typed: str, pinyin: str) -> list[AreaHit]:
+async def candidates(tx: Tx, county: int, terms: Terms) -> list[AreaHit]:
     """Areas that may be meant; search.rank orders them. Spelling is forgiven when nothing is spelled like that:
     the exact question costs a tenth of the forgiving one."""
-    exact = await tx.many(AreaHit, Q.list_areas_containing, county, pattern, tx.today)
-    if exact and len(typed) >= TRIGRAM:
+    exact: list[AreaHit] = []
+    for pattern in terms.patterns:
+        exact = exact or await tx.many(AreaHit, Q.list_areas_containing, county, pattern, tx.today)
+    if exact and len(terms.place) >= TRIGRAM:
         return exact
     await tx.value(Q.lower_search_threshold)
-    alike = await tx.many(AreaHit, Q.search_areas, county, typed, pinyin, tx.today)
+    alike = await tx.many(AreaHit, Q.search_areas, county, terms.place, terms.pinyin, tx.today)
     known = {area.id for area in exact}
     return exact + [area for area in alike if area.id not in known]
 
 
 async def townships(tx: Tx, county: int) -> list[Named]:
-    return await tx.many(Named, Q.list_townships, county)
+    return await tx.many(Named, Q.list_townships, county, tx.today)
 
 
 async def committees(tx: Tx, county: int, township: int) -> list[Named]:
-    return await tx.many(Named, Q.list_committees, county, township)
+    return await tx.many(Named, Q.list_committees, county, township, tx.today)
 
 
 async def areas_of_committee(tx: Tx, county: int, township: int, committee: int) -> list[AreaHit]:
@@ -149,11 +164,11 @@ async def assignments(tx: Tx, county: int, area_id: UUID) -> list[Assignment]:
 
 
 async def meeting_pairs(tx: Tx, county: int) -> list[Overlap]:
-    return await tx.many(Overlap, Q.list_overlaps, county)
+    return await tx.many(Overlap, Q.list_overlaps, county, tx.today)
 
 
 async def meeting_pairs_of(tx: Tx, county: int, area_id: UUID) -> list[Overlap]:
-    return await tx.many(Overlap, Q.list_overlaps_of, county, area_id)
+    return await tx.many(Overlap, Q.list_overlaps_of, county, area_id, tx.today)
 
 
 # Writing, for actions.py. Who may is asked there.
@@ -190,3 +205,37 @@ async def put_boundary(tx: Tx, county: int, area_id: UUID, boundary: Any, centre
 
 async def add_area(tx: Tx, row: tuple[object, ...]) -> None:
     await tx.run(Q.add_area, *row)
+
+
+async def rename_area(tx: Tx, county: int, area_id: UUID, *words: str) -> None:
+    """``words``: name, pinyin, initials, address, text that is searched."""
+    await tx.run(Q.rename_area, county, area_id, *words)
+
+
+async def close_area(tx: Tx, county: int, area_id: UUID, on: date | None) -> None:
+    await tx.run(Q.close_area, county, area_id, on)
+
+
+async def has_namesake(tx: Tx, county: int, committee: int, name: str, but: UUID | None = None) -> bool:
+    return bool(await tx.value(Q.count_namesakes, county, committee, name, tx.today, but))
+
+
+async def people_of_area(tx: Tx, county: int, area_id: UUID) -> int:
+    found: int = await tx.value(Q.count_people_of_area, county, area_id)
+    return found
+
+
+async def cancel_assignment(tx: Tx, county: int, area_id: UUID, planned: Assignment) -> None:
+    """Who answered before goes on."""
+    await tx.run(Q.cancel_assignment, county, planned.id, tx.today)
+    where = planned.building_id, planned.since
+    await tx.run(Q.reopen_assignment, county, area_id, *where, planned.until)
+
+
+async def put_photo(tx: Tx, county: int, doctor_id: UUID, photo: Photo) -> None:
+    who = tx.actor.account_id
+    await tx.run(Q.put_photo, county, doctor_id, photo.digest, photo.content, who, tx.now)
+
+
+async def drop_photo(tx: Tx, county: int, doctor_id: UUID) -> int:
+    return await tx.run(Q.drop_photo, county, doctor_id)

@@ -61,11 +61,15 @@ async def add_area(page: NamedDependency[Page], db: NamedDependency[Database]) -
     form = await page.form()
     try:
         new, ring = _read_new(form)
-        area_id = await actions.add_area(db, page.actor, form.uuid("key") or new_id(), new, ring)
+        key = form.uuid("key") or new_id()
+        area_id = await actions.add_area(
+            db, page.actor, key, new, ring,
+            sure_name=form.checked("sure_name"), sure_place=form.checked("sure_place"),
+        )  # fmt: skip
     except FormInvalid as error:
         async with db.transaction(page.actor) as tx:
             return page.again("directory/work_new.html", form, error, **await _choices(tx, home))
-    return page.go(f"/work/areas/{area_id}")
+    return page.saved(f"/work/areas/{area_id}")
 
 
 @get("/work/areas/{area_id:uuid}")
@@ -90,8 +94,8 @@ async def add_assignment(
         if team and since:
             await actions.assign_team(db, page.actor, area_id, building, team, since)
     except FormInvalid as error:
-        return await _again(page, db, form, error, home, area_id)
-    return page.go(f"/work/areas/{area_id}")
+        return await area_again(page, db, form, error, home, area_id)
+    return page.saved(f"/work/areas/{area_id}")
 
 
 @post("/work/areas/{area_id:uuid}/boundaries")
@@ -103,13 +107,13 @@ async def add_boundary(
     try:
         ring = _ring(form)
         form.check()
-        await actions.draw_boundary(db, page.actor, area_id, ring)
+        await actions.draw_boundary(db, page.actor, area_id, ring, sure=form.checked("sure_place"))
     except FormInvalid as error:
-        return await _again(page, db, form, error, home, area_id)
-    return page.go(f"/work/areas/{area_id}")
+        return await area_again(page, db, form, error, home, area_id)
+    return page.saved(f"/work/areas/{area_id}")
 
 
-async def _again(
+async def area_again(
     page: Page, db: Database, form: Form, error: FormInvalid, home: UUID, area_id: UUID
 ) -> Response[str]:
     async with db.transaction(page.actor) as tx:
@@ -126,12 +130,20 @@ async def _edited(tx: Tx, home: UUID, area_id: UUID) -> dict[str, Any]:
     return {
         "area": area,
         "teams": await store.teams_of_institution(tx, county, home),
-        "buildings": await store.buildings_of_area(tx, county, area_id),
+        "buildings": [
+            b
+            for b in await store.buildings_of_area(tx, county, area_id)
+            if await actions.may_assign(tx, area_id, b.id)
+        ],
+        "whole": await actions.may_assign(tx, area_id, None),
         "assignments": await store.assignments(tx, county, area_id),
         "boundary": boundary.write(ring) if ring else "",
+        "people": await store.people_of_area(tx, county, area_id),
+        "furthest": tx.today + actions.FURTHEST,
         "clashes": ground.clashes(pairs, area_id),
         "map": await near(tx, area),
         "middle": _middle(tx, area.lon, area.lat, await store.institution(tx, home)),
+        "outline": [boundary.write(ring) for ring in division.outline(county)],
         "words": WORDS,
     }
 
@@ -139,10 +151,13 @@ async def _edited(tx: Tx, home: UUID, area_id: UUID) -> dict[str, Any]:
 async def _choices(tx: Tx, home: UUID) -> dict[str, Any]:
     county = tx.actor.county
     towns = [(t, division.children(t.code)) for t in division.children(county)]
+    shapes, around = await store.shapes(tx, county), division.outline(county)
     return {
+        "map": drawing.ground_map(shapes, [], around),
         "teams": await store.teams_of_institution(tx, county, home),
         "towns": towns,
         "kinds": AREA_KINDS,
+        "outline": [boundary.write(ring) for ring in around],
         "middle": _middle(tx, None, None, await store.institution(tx, home)),
     }
 

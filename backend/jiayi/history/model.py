@@ -11,6 +11,7 @@ class Event(msgspec.Struct, frozen=True):
     id: UUID
     happened_at: datetime
     kind: str
+    actor_account_id: UUID | None
     actor_role: str
     data: dict[str, Any]
 

@@ -4,9 +4,9 @@ insert into history_events (county, id, happened_at, kind, subject_id, actor_acc
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 
 -- name: list_events -> history.model.Event
--- What happened to one subject, newest first.
-select id, happened_at, kind, actor_role, data from history_events
-where county = $1 and subject_id = $2 order by happened_at desc limit 100;
+-- What happened to one subject, in order.
+select id, happened_at, kind, actor_account_id, actor_role, data from history_events
+where county = $1 and subject_id = $2 order by happened_at, id limit 100;
 
 -- name: add_look
 -- Append who looked at which part of a resident's data.

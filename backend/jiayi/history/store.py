@@ -24,6 +24,7 @@ async def record(tx: Tx, county: int, kind: str, subject_id: UUID, **data: Any) 
 
 
 async def events_of(tx: Tx, county: int, subject_id: UUID) -> list[Event]:
+    """As far as the actor may know: of an agreement all, to whom it concerns."""
     return await tx.many(Event, Q.list_events, county, subject_id)
 
 

@@ -17,7 +17,7 @@ _NONCE_BYTES = 12
 
 
 class SealBroken(Exception):
-    """这条加密信息无法打开:密钥不对,或数据被改动过。"""
+    """这条加密信息无法打开：密钥不对，或数据被改动过。"""
 
 
 class Vault:

@@ -82,6 +82,12 @@ def overlap(a: Shape, b: Shape) -> float:
     return float(_flat(a, plane).intersection(_flat(b, plane)).area)
 
 
+def apart(a: Shape, b: Shape) -> float:
+    """Metres between the nearest points; 0 if they meet."""
+    plane = _Plane.at(b)
+    return float(_flat(a, plane).distance(_flat(b, plane)))
+
+
 class Uncovered(NamedTuple):
     area: float
     share: float
@@ -98,26 +104,6 @@ def uncovered(whole: Shape, parts: Iterable[Shape], smallest_patch: float = 2_50
         [plane.back(p) for p in piece.exterior.coords] for piece in pieces if piece.area >= smallest_patch
     ]
     return Uncovered(float(rest.area), float(rest.area / ground.area), patches)
-
-
-def clip(ring: Ring, box: Box) -> Ring:
-    """Sutherland-Hodgman; empty if nothing is left. A concave ring may keep a seam along the edge."""
-    points = ring[:-1]
-    for axis, bound, sign in ((0, box.west, 1), (0, box.east, -1), (1, box.south, 1), (1, box.north, -1)):
-        points = _clip_half(points, axis, bound, sign)
-    return [*points, points[0]] if len(points) >= 3 else []
-
-
-def _clip_half(points: Ring, axis: int, bound: float, sign: int) -> Ring:
-    kept: Ring = []
-    for before, here in zip(points[-1:] + points[:-1], points, strict=True):
-        was_in, is_in = sign * (before[axis] - bound) >= 0, sign * (here[axis] - bound) >= 0
-        if was_in != is_in:
-            t = (bound - before[axis]) / (here[axis] - before[axis])
-            kept.append((before[0] + t * (here[0] - before[0]), before[1] + t * (here[1] - before[1])))
-        if is_in:
-            kept.append(here)
-    return kept
 
 
 def simplify(ring: Ring, tolerance: float) -> Ring:

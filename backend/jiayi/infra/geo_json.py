@@ -8,11 +8,12 @@ from shapely.geometry import Polygon as ShapelyPolygon
 from shapely.validation import explain_validity
 
 from jiayi.infra.geo import CHINA, Box, Point, Ring, bbox
+from jiayi.infra.sentence import Refusal
 
 MOST_POINTS = 2_000  # of one ring: a hand-drawn boundary has dozens; more is a tracing error
 
 
-class UnusableShape(ValueError):
+class UnusableShape(Refusal):
     """The message is a sentence for the person who brought the file."""
 
 
@@ -56,7 +57,9 @@ def parse_areas(text: str | bytes) -> list[Area]:
         try:
             areas.append(Area(check_ring(_only_ring(feature.geometry)), feature.properties or {}))
         except UnusableShape as problem:
-            raise problem if len(features) == 1 else UnusableShape(f"第 {number} 个图形：{problem}") from None
+            if len(features) == 1:
+                raise
+            raise UnusableShape("第 %(n)s 个图形：%(fault)s", n=number, fault=problem) from None
     return areas
 
 
@@ -65,7 +68,9 @@ def check_ring(positions: list[list[float]]) -> Ring:
     if any(len(position) not in (2, 3) for position in positions):
         raise UnusableShape("有的点不是“经度, 纬度”，请检查坐标。")
     if len(positions) > MOST_POINTS:
-        raise UnusableShape(f"边界有 {len(positions)} 个点，请简化到 {MOST_POINTS} 个以内。")
+        raise UnusableShape(
+            "边界有 %(n)s 个点，请简化到 %(most)s 个以内。", n=len(positions), most=MOST_POINTS
+        )
     points: list[Point] = [(position[0], position[1]) for position in positions]
     if len(points) < 4:
         raise UnusableShape("边界的点太少，请至少画三个角，再回到起点。")
@@ -82,7 +87,9 @@ def _decode(text: str | bytes) -> Document:
         document: Document = msgspec.json.decode(text, type=Document)
         return document
     except msgspec.ValidationError as error:
-        raise UnusableShape(f"读不出面状图形，请导出为 Polygon 类型的 GeoJSON（{error}）。") from error
+        raise UnusableShape(
+            "读不出面状图形，请导出为 Polygon 类型的 GeoJSON（%(fault)s）。", fault=error
+        ) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise UnusableShape("这不是 GeoJSON 文件，请重新导出后再上传。") from error
 
@@ -131,6 +138,6 @@ def _check_simple(ring: Ring) -> None:
     shape = ShapelyPolygon(ring)
     if not shape.is_valid:
         where = explain_validity(shape).partition("[")[2].rstrip("]").replace(" ", ", ")
-        raise UnusableShape(f"边界自己交叉了，请在 {where} 附近改正。")
+        raise UnusableShape("边界自己交叉了，请在 %(where)s 附近改正。", where=where)
     if shape.area == 0:
         raise UnusableShape("边界围不出面积，请重新画。")

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 import msgspec
 
+from jiayi.infra.sentence import Refusal
+
 SYNTHETIC_PREFIX = 99
 """Every number we make up begins with it, and no real person's does: GB/T 2260 assigns 11 to 82, residence
 permits use 81 to 83, and a foreigner's permanent residence card has 9 and then a province (11 to 65)."""
@@ -21,7 +23,7 @@ class Sex(StrEnum):
     MALE = "male"
 
 
-class BadIdentityNumber(ValueError):
+class BadIdentityNumber(Refusal):
     """The message is a sentence for the person who typed the number."""
 
 
@@ -43,14 +45,14 @@ def parse(text: str, today: date | None = None) -> IdentityNumber:
     """
     number = re.sub(r"[\s\-]", "", text).upper()
     if len(number) != 18:
-        raise BadIdentityNumber(f"身份证号是 18 位，您填了 {len(number)} 位，请核对后再填。")
+        raise BadIdentityNumber("身份证号是 18 位，您填了 %(given)s 位，请核对后再填。", given=len(number))
     if not _FORM.fullmatch(number):
         raise BadIdentityNumber("身份证号只有数字，最后一位可以是 X，请核对后再填。")
     if check_character(number[:17]) != number[17]:
         raise BadIdentityNumber("身份证号有一位不对，请对照身份证逐位核对。")
     birth_date = _birth_date(number[6:14])
     if today is not None and birth_date > today:
-        raise BadIdentityNumber(f"身份证号里的出生日期 {birth_date} 还没到，请核对后再填。")
+        raise BadIdentityNumber("身份证号里的出生日期 %(day)s 还没到，请核对后再填。", day=birth_date)
     return IdentityNumber(number, int(number[:6]), birth_date, _sex(int(number[14:17])))
 
 
@@ -63,11 +65,6 @@ def generate(birth_date: date, sex: Sex, sequence: int, group: int = 0) -> str:
     return head + check_character(head)
 
 
-def mask(number: str) -> str:
-    """The first and the last four characters: 5101**********1234."""
-    return number[:4] + "*" * max(0, len(number) - 8) + number[-4:]
-
-
 def check_character(first_17: str) -> str:
     """ISO 7064 MOD 11-2."""
     total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, first_17, strict=True))
@@ -78,9 +75,8 @@ def _birth_date(text: str) -> date:
     try:
         return date(int(text[:4]), int(text[4:6]), int(text[6:]))
     except ValueError:
-        raise BadIdentityNumber(
-            f"身份证号里的出生日期 {text[:4]}-{text[4:6]}-{text[6:]} 不存在，请核对后再填。"
-        ) from None
+        day = f"{text[:4]}-{text[4:6]}-{text[6:]}"
+        raise BadIdentityNumber("身份证号里的出生日期 %(day)s 不存在，请核对后再填。", day=day) from None
 
 
 def _sex(order: int) -> Sex:

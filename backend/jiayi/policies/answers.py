@@ -16,6 +16,8 @@ class Reason(Struct, frozen=True, kw_only=True):
     citation: Citation | None
     msgid: str
     values: dict[str, str] = {}
+    unknown: bool = False
+    """A fact is missing: neither met nor unmet."""
 
 
 class PackageOffer(Struct, frozen=True, kw_only=True):
@@ -28,6 +30,8 @@ class PackageOffer(Struct, frozen=True, kw_only=True):
     reasons: tuple[Reason, ...]
     together: tuple[str, ...]
     citation: Citation
+    unknown: bool = False
+    """Not offered only because a fact is missing."""
 
 
 class FeeLine(Struct, frozen=True, kw_only=True):
@@ -44,6 +48,8 @@ class FeeLine(Struct, frozen=True, kw_only=True):
     """The rate or capitation that gave the amount, when another rule did."""
     within_price: bool = True
     """False for capitation: the fund owes it to the institution beside the price."""
+    more: tuple[Reason, ...] = ()
+    """What else is said of the amount: its parts, that it is a floor."""
 
 
 class FeeSplit(Struct, frozen=True, kw_only=True):
@@ -99,6 +105,7 @@ class BenefitOffer(Struct, frozen=True, kw_only=True):
     figure: str | None
     unit: str | None
     citation: Citation
+    unknown: bool = False
 
 
 def say(msgid: str, met: bool, citation: Citation | None, **values: str) -> Reason:

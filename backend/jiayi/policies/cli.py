@@ -13,11 +13,14 @@ from typing import Literal, get_args
 
 import msgspec
 
+from jiayi.infra.division import UnknownDivision, find
+
 from .cited import Rule, as_json
 from .entries import Entry
 from .explanations import QUESTIONS, answer
 from .facts import FactsError
-from .loader import PACKAGED, load, read
+from .loader import PACKAGED, load, read, what_if
+from .problems import PolicyError
 from .resolve import Policy
 from .topics import TOPICS
 
@@ -44,20 +47,41 @@ def check(paths: Sequence[Path] = ()) -> int:
 
 
 def show(division: int, on: date, json_: bool = False, paths: Sequence[Path] = ()) -> int:
+    if unknown := _unknown(division):
+        print(unknown, file=sys.stderr)
+        return 2
     policy = load(paths).resolve(division, on)
     print(as_json(_as_data(policy)) if json_ else "\n".join(_as_lines(policy)))
     return 0
 
 
-def explain(topic: Topic, division: int, on: date, facts_file: Path, paths: Sequence[Path] = ()) -> int:
-    """Prints {answer, reasons: [{text, met, citation}], …} as JSON; 2 when the facts cannot be read."""
-    policy = load(paths).resolve(division, on)
+def explain(
+    topic: Topic,
+    division: int,
+    on: date,
+    facts_file: Path,
+    paths: Sequence[Path] = (),
+    drafts: Sequence[Path] = (),
+) -> int:
+    """Prints {answer, reasons: [{text, met, citation}], …} as JSON; 2 when facts or drafts cannot be read.
+
+    `drafts`: folders whose rows are tried in place of those in force.
+    """
+    if unknown := _unknown(division):
+        print(unknown, file=sys.stderr)
+        return 2
     try:
-        print(as_json(answer(topic, policy, facts_file.read_bytes())))
-    except (FactsError, OSError) as error:
+        book = what_if(load(paths), drafts) if drafts else load(paths)
+        print(as_json(answer(topic, book.resolve(division, on), facts_file.read_bytes())))
+    except (FactsError, PolicyError, OSError) as error:
         print(error, file=sys.stderr)
         return 2
     return 0
+
+
+def _unknown(code: int) -> str:
+    """A place that does not exist would quietly be answered with the nation's rules."""
+    return "" if find(code) else str(UnknownDivision(code))
 
 
 def facts_schema(topic: Topic) -> int:
@@ -117,6 +141,9 @@ def _parser() -> argparse.ArgumentParser:
     explaining.add_argument("topic", nargs="?", choices=get_args(Topic))
     explaining.add_argument("--facts-schema", metavar="TOPIC", choices=get_args(Topic))
     explaining.add_argument("--facts", type=Path)
+    explaining.add_argument(
+        "--what-if", metavar="DIR", type=Path, action="append", default=[], help="试算草案"
+    )
     _place(explaining, required=False)
     explaining.set_defaults(command=lambda a, extra: _explain(explaining, a, extra))
     return parser
@@ -133,7 +160,7 @@ def _explain(parser: argparse.ArgumentParser, arguments: argparse.Namespace, ext
     wanted = (arguments.topic, arguments.division, arguments.on, arguments.facts)
     if None in wanted:
         parser.error("请写明主题、--division、--on、--facts")
-    return explain(*wanted, extra)
+    return explain(*wanted, extra, arguments.what_if)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from .answers import PackageOffer, Reason, say
 from .cited import Stated
 from .expressions import truth
@@ -10,7 +12,9 @@ from .fees import fee
 from .places import within
 from .resolve import Policy
 from .schema import Package, Participant, Pilot
-from .scopes import PERSON, conditions_scope, person_facts
+from .scopes import PERSON, conditions_scope, person_facts, unknown
+
+UNKNOWN = "医保数据里还没有您，还不能确定您能不能签这个包。请带身份证到签约机构窗口核对。"
 
 
 def eligibility(policy: Policy, facts: EligibilityFacts) -> list[PackageOffer]:
@@ -23,14 +27,16 @@ def _offer(policy: Policy, package: Stated[Package], facts: EligibilityFacts) ->
     together = companions(package, facts)
     price = fee(policy, [package.value.code, *together], facts)
     eligible = _eligible(package.value, reasons)
+    said = tuple({reason.text: reason for reason in (*pilots, *reasons.values(), *price.refusals)}.values())
     return PackageOffer(
         package=package.value.code,
         name=package.value.name,
         kind=package.value.kind,
         offered=eligible and not price.refusals and all(pilot.met for pilot in pilots),
-        reasons=(*pilots, *reasons.values(), *price.refusals),
+        reasons=said,
         together=together,
         citation=package.citation,
+        unknown=any(r.unknown for r in said) and all(r.met or r.unknown for r in said),
     )
 
 
@@ -60,6 +66,10 @@ def _reasons(package: Stated[Package], facts: EligibilityFacts) -> dict[str, Rea
     for condition in package.value.condition:
         met = truth(condition.when, PERSON, known)
         found[condition.name] = say(condition.met if met else condition.unmet, met, package.citation)
+        if unknown(condition.when, facts):
+            found[condition.name] = msgspec.structs.replace(
+                say(UNKNOWN, False, package.citation), unknown=True
+            )
     return found
 
 

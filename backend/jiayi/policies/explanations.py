@@ -13,7 +13,7 @@ from .answers import Reason
 from .cited import NoRule
 from .facts import BenefitFacts, ChangeFacts, EligibilityFacts, FactsError, FeeFacts, read_facts
 from .resolve import Policy
-from .schema import Word
+from .schema import Package, Word
 
 Answer = dict[str, Any]
 WORDS = (
@@ -33,6 +33,8 @@ def answer(topic: str, policy: Policy, raw_facts: bytes) -> Answer:
     facts = read_facts(raw_facts, question.facts)
     if isinstance(facts, EligibilityFacts):
         _check_words(policy, facts)
+    if isinstance(facts, FeeFacts):
+        _check_packages(policy, facts)
     found = question.ask(policy, facts)
     return {"topic": topic, "division": policy.division, "on": policy.on, **found, "lapsed": policy.lapsed}
 
@@ -47,6 +49,16 @@ def _check_words(policy: Policy, facts: EligibilityFacts) -> None:
                     raise FactsError(
                         f"事实读不懂：{name} 里的 {code} 没有登记。可以写：{'、'.join(sorted(known))}。"
                     )
+
+
+def _check_packages(policy: Policy, facts: FeeFacts) -> None:
+    """A code that was never in force here is a slip; one that has lapsed is answered."""
+    known = {e.rule.code for e in policy.known if isinstance(e.rule, Package)}
+    for code in facts.packages:
+        if code not in known:
+            now = sorted({stated.value.code for stated in policy.all(Package)})
+            offered = f"在用的有：{'、'.join(now)}" if now else "这里这一天没有在用的服务包"
+            raise FactsError(f"事实读不懂：packages 里的 {code} 没有登记。{offered}。")
 
 
 def _eligibility(policy: Policy, facts: EligibilityFacts) -> Answer:

@@ -21,6 +21,8 @@ class FactsError(ValueError):
 class EligibilityFacts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     age_years: Age
     insurance_scheme: Scheme
+    insurance_known: bool = True
+    """False: the insurance data do not hold this person yet; then "none" is no fact."""
     premium_paid: bool
     county_of_insurance: Division
     county_of_signing: Division

@@ -1,16 +1,59 @@
-"""What forbids a payment, and what a payer should know (CD-3.2, CD-3.5, UR-3.1, UR-4.1)."""
+"""What forbids a payment, what a payer should know, and what an institution may price itself (CD-3.2, CD-3.5,
+HN-2, MY-9, N-8, UR-3.1, UR-4.1)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from msgspec import Struct
+
 from jiayi.infra.money import yuan
 
 from .answers import FeeLine, Reason, say
-from .cited import Stated
+from .cited import Citation, Stated
 from .facts import EligibilityFacts
 from .resolve import Policy
-from .schema import BalanceCheck, FundingBan, OwnSharePayment, Package, Waiver
+from .schema import BalanceCheck, Fee, FundingBan, Item, OwnSharePayment, Package, Waiver
+
+
+class OwnPrice(Struct, frozen=True, kw_only=True):
+    """A package or item whose price the policy leaves to the institution."""
+
+    code: str
+    name: str
+    name_en: str = ""
+    """Empty for an item: its English stands in the catalog."""
+    citation: Citation
+
+
+def own_prices(policy: Policy) -> dict[str, OwnPrice]:
+    """Packages that a fee rule leaves to the institution (HN-2, MY-9), then single items of no package that no
+    document prices (N-8)."""
+    packages = {package.value.code: package.value for package in policy.all(Package)}
+    found = {
+        code: OwnPrice(
+            code=code, name=packages[code].name, name_en=packages[code].name_en, citation=fee.citation
+        )
+        for fee in policy.all(Fee, price_by="institution")
+        for code in fee.value.packages
+        if code in packages
+    }
+    bundled = {code for package in packages.values() for code in package.items}
+    for item in policy.all(Item):
+        one = item.value
+        if one.code not in bundled and one.price_fen is None and not one.free:
+            found.setdefault(one.code, OwnPrice(code=one.code, name=one.name, citation=item.citation))
+    return found
+
+
+def reducing(policy: Policy) -> Stated[Waiver] | None:
+    """CD-3.5: the rule by which an agreement may lower the own share."""
+    return next(iter(policy.all(Waiver, own_share="allowed_by_agreement")), None)
+
+
+def never_reducing(policy: Policy) -> Stated[Waiver] | None:
+    """UR-4.1: the own share is paid whole or not at all."""
+    return next(iter(policy.all(Waiver, own_share="forbidden")), None)
 
 
 def balance_refusals(policy: Policy, lines: Iterable[FeeLine], facts: EligibilityFacts) -> Iterator[Reason]:

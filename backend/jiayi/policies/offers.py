@@ -21,7 +21,7 @@ from .schema import (
     Term,
     Termination,
 )
-from .scopes import BENEFIT, person_facts
+from .scopes import BENEFIT, PERSON, person_facts, unknown
 
 
 class AgreementWords(Struct, frozen=True, kw_only=True):
@@ -57,11 +57,17 @@ def benefits(policy: Policy, facts: EligibilityFacts) -> list[BenefitOffer]:
     return [_benefit(rule, person) for rule in policy.all(Benefit)]
 
 
-def items(policy: Policy, package_code: str) -> tuple[Stated[Item], ...]:
-    """What a package is made of, in its own order."""
-    known = {item.value.code: item for item in policy.all(Item)}
+def items(
+    policy: Policy, package_code: str, facts: EligibilityFacts | None = None
+) -> tuple[Stated[Item], ...]:
+    """What a package is made of, in its own order; with ``facts``: for this person."""
+    known = {item.value.code: item for item in policy.all(Item) if facts is None or item_for(item, facts)}
     packages = policy.all(Package, code=package_code)
     return tuple(known[code] for package in packages for code in package.value.items if code in known)
+
+
+def item_for(item: Stated[Item], facts: EligibilityFacts) -> bool:
+    return truth(item.value.when, PERSON, person_facts(facts, item.citation.jurisdiction))
 
 
 def agreement_text(policy: Policy) -> AgreementWords | NoRule:
@@ -76,7 +82,8 @@ def agreement_text(policy: Policy) -> AgreementWords | NoRule:
 
 def _benefit(rule: Stated[Benefit], facts: BenefitFacts) -> BenefitOffer:
     value = rule.value
-    applies = truth(value.when, BENEFIT, person_facts(facts, rule.citation.jurisdiction))
+    open_ = unknown(value.when, facts)
+    applies = not open_ and truth(value.when, BENEFIT, person_facts(facts, rule.citation.jurisdiction))
     return BenefitOffer(
         code=value.code,
         applies=applies,
@@ -84,6 +91,7 @@ def _benefit(rule: Stated[Benefit], facts: BenefitFacts) -> BenefitOffer:
         figure=value.figure,
         unit=value.unit,
         citation=rule.citation,
+        unknown=open_,
     )
 
 

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from jiayi.infra.money import yuan
 
-from .answers import FeeLine, Reason, gap_reason
+from .answers import CapitationLine, FeeLine, Reason, gap_reason, say
 from .capitation import capitation
 from .cited import Citation, NoRule, Stated
 from .facts import EligibilityFacts
 from .resolve import Policy
-from .schema import Fee, Funding, Rate
+from .schema import Fee, Funding, Rate, Word
 from .shares import part_of
 
 NO_PAYER = "文件没有写明这 {yuan} 元由谁承担，签约前请问一下签约机构。"
+UNKNOWN_PAYER = "医保数据里还没有您，这 {yuan} 元由谁付还不能确定。请带身份证到签约机构窗口核对。"
+PART = "其中{disease} {yuan} 元。"
+AT_LEAST = "文件写的是“不低于”这个数，实际标准由当地定。"
 PRICED = frozenset({"share", "rate", "rest"})
-Part = tuple[int | None, Citation | None]
+Part = tuple[int | None, Citation | None, tuple[Reason, ...]]
+NOTHING: Part = (None, None, ())
 
 
 @dataclass
@@ -61,7 +65,7 @@ class PricedSet:
 
     def _line(self, rule: Stated[Funding]) -> FeeLine:
         value = rule.value
-        amount, by = self._part(value)
+        amount, by, more = self._part(value)
         return FeeLine(
             packages=value.packages,
             payer=value.payer,
@@ -71,22 +75,23 @@ class PricedSet:
             citation=rule.citation,
             by=by,
             within_price=value.how != "capitation",
+            more=more,
         )
 
     def _part(self, value: Funding) -> Part:
         match value.how:
             case "amount":
-                return value.amount_fen, None
+                return value.amount_fen, None, ()
             case "share":
-                return self._share(value.share), None
+                return self._share(value.share), None, ()
             case "rate":
                 return self._by_rate(value)
             case "rest":
-                return self._left(), None
+                return self._left(), self._assumed(), ()
             case "capitation":
                 return self._by_capitation(value)
             case _:
-                return None, None
+                return NOTHING
 
     def _share(self, share: str | None) -> int | None:
         """Half up, yet never more than what is left: the parts add to the whole."""
@@ -101,30 +106,48 @@ class PricedSet:
             return None
         return self.price - sum(part or 0 for part in parts)
 
+    def _assumed(self) -> Citation | None:
+        """What is left over after an assumed part is assumed with it."""
+        others = [line.by for line in self.lines if line.within_price and line.by]
+        return next((by for by in others if by.assumption), None)
+
     def _by_rate(self, value: Funding) -> Part:
         rate = self.policy.one(Rate, name=value.rate)
         if isinstance(rate, NoRule):
             self.gaps.append(rate)
             self.refusals.append(gap_reason(rate))
-            return None, None
-        return self._share(rate.value.share), rate.citation
+            return NOTHING
+        return self._share(rate.value.share), rate.citation, ()
 
     def _by_capitation(self, value: Funding) -> Part:
         """The fund owes it to the institution beside the price: it is no part of the price."""
         owed = capitation(self.policy, value.packages, self.facts)
         self.gaps.extend(owed.gaps)
-        return (owed.total_fen, owed.lines[0].citation) if owed.lines else (None, None)
+        if not owed.lines:
+            return NOTHING
+        return owed.total_fen, owed.lines[0].citation, tuple(self._told(owed.lines))
+
+    def _told(self, lines: Sequence[CapitationLine]) -> Iterator[Reason]:
+        """CD-3.3: each disease's own rate, where several add; HN-1: a floor is a floor."""
+        for line in lines if len(lines) > 1 else ():
+            if line.disease:
+                word = self.policy.one(Word, kind="condition", code=line.disease)
+                name = line.disease if isinstance(word, NoRule) else word.value.name
+                yield say(PART, True, line.citation, disease=name, yuan=yuan(line.amount_fen))
+        if any(line.at_least for line in lines):
+            yield say(AT_LEAST, True, lines[0].citation)
 
     def _name_what_nobody_pays(self, stated: Stated[Fee]) -> None:
         """MY-9: no payer is named for the uninsured; then the line says so."""
         if left := self._left():
             values = {"yuan": yuan(left)}
+            said = NO_PAYER if self.facts.insurance_known else UNKNOWN_PAYER
             line = FeeLine(
                 packages=self.packages,
                 payer=None,
                 amount_fen=left,
-                note=NO_PAYER.format(**values),
-                note_msgid=NO_PAYER,
+                note=said.format(**values),
+                note_msgid=said,
                 note_values=values,
                 citation=stated.citation,
             )

@@ -64,6 +64,10 @@ class Item(Rule, frozen=True, kw_only=True):
     unit: str
     price_fen: Fen | None = None
     price_note: str = "按本院价目"
+    free: bool = False
+    """A duty to every signed resident whom it concerns: never sold as a single item (N-3, N-7.2, N-8)."""
+    when: str = "true"
+    """CEL over the facts of a person: whom the item is for inside its package."""
 
 
 class Word(Rule, frozen=True, kw_only=True):
@@ -73,6 +77,9 @@ class Word(Rule, frozen=True, kw_only=True):
     code: str
     name: str
     name_en: str
+    least_age: int | None = None
+    """Of a group that is an age: from this year of age on, up to and with ``most_age``."""
+    most_age: int | None = None
 
 
 class Fee(Rule, frozen=True, kw_only=True):
@@ -141,6 +148,8 @@ class Term(Rule, frozen=True, kw_only=True):
 
     code: Literal["fixed", "flexible", "long_term"]
     months: tuple[int, ...] = ()
+    most_months: Annotated[int, Meta(ge=1)] | None = None
+    """The longest flexible term."""
     allowed: bool = True
     in_principle: bool = False
     text: str
@@ -169,10 +178,40 @@ class RenewalWindow(Rule, frozen=True, kw_only=True):
     text: str
 
 
+class RequestLimit(Rule, frozen=True, kw_only=True):
+    """How many days a request may wait for the person, for the team's answer, and for the own share."""
+
+    days_to_confirm: Annotated[int, Meta(ge=1)]
+    days_to_answer: Annotated[int, Meta(ge=1)]
+    days_to_pay: Annotated[int, Meta(ge=1)]
+    text: str
+
+
+class FullCapacity(Rule, frozen=True, kw_only=True):
+    """From which age a person decides alone; before it a guardian signs."""
+
+    age_years: Annotated[int, Meta(ge=1)]
+    text: str
+
+
+class DeathCorrection(Rule, frozen=True, kw_only=True):
+    """For how many days a death recorded by mistake can be taken back so that the agreement runs on."""
+
+    days: Annotated[int, Meta(ge=1)]
+    text: str
+
+
 class Confirmation(Rule, frozen=True, kw_only=True):
     """The months in which agreements are confirmed each year."""
 
     months: tuple[Annotated[int, Meta(ge=1, le=12)], ...]
+    text: str
+
+
+class ConfirmationReminder(Rule, frozen=True, kw_only=True):
+    """How many days before the end of a confirmation those who have not confirmed hear of it once more."""
+
+    days_before_end: Annotated[int, Meta(ge=1)]
     text: str
 
 
@@ -191,6 +230,14 @@ class Benefit(Rule, frozen=True, kw_only=True):
     unmet: str | None = None
     figure: str | None = None
     unit: str | None = None
+
+
+class Publication(Rule, frozen=True, kw_only=True):
+    """What the public may see of areas and doctors, in one sentence."""
+
+    code: Code
+    force: Literal["required", "encouraged"]
+    text: str
 
 
 class Party(Rule, frozen=True, kw_only=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -13,7 +14,7 @@ from .cited import Rule
 from .expressions import Variables, variables_of
 from .facts import BenefitFacts, ChangeFacts, EligibilityFacts
 from .places import within
-from .schema import Benefit, Capitation, Change, Package
+from .schema import Benefit, Capitation, Change, Item, Package
 
 PERSON = variables_of(EligibilityFacts, insured_here="bool", insured_where_signed="bool")
 BENEFIT = variables_of(BenefitFacts, insured_here="bool", insured_where_signed="bool")
@@ -28,6 +29,9 @@ CHANGE = variables_of(
     known_reason="bool",
 )
 MONTHS_A_YEAR = 12
+FROM_INSURANCE = re.compile(
+    r"\b(insurance_scheme|insured_here|insured_where_signed|county_of_insurance|premium_paid|special_chronic)\b"
+)
 
 
 def expressions_of(rule: Rule) -> Iterator[tuple[str, Variables, bool]]:
@@ -39,6 +43,8 @@ def expressions_of(rule: Rule) -> Iterator[tuple[str, Variables, bool]]:
             yield rule.eligibility, conditions_scope(rule), False
     if isinstance(rule, Capitation):
         yield rule.when, PERSON, True
+    if isinstance(rule, Item):
+        yield rule.when, PERSON, True
     if isinstance(rule, Benefit):
         yield rule.when, BENEFIT, True
     if isinstance(rule, Change):
@@ -47,6 +53,11 @@ def expressions_of(rule: Rule) -> Iterator[tuple[str, Variables, bool]]:
 
 def conditions_scope(package: Package) -> Variables:
     return tuple(sorted((condition.name, "bool") for condition in package.condition))
+
+
+def unknown(expression: str, facts: EligibilityFacts) -> bool:
+    """It asks what only the insurance data say, and they do not hold this person yet."""
+    return not facts.insurance_known and FROM_INSURANCE.search(expression) is not None
 
 
 def person_facts(facts: EligibilityFacts, area: int) -> dict[str, Any]:

@@ -79,6 +79,11 @@ async def kept_content(db: Database, vault: Vault, actor: Actor, county: int, im
     return base64.b64decode(await asyncio.to_thread(vault.open, sealed, str(import_id)))
 
 
+async def tell_waiting(db: Database, actor: Actor, county: int, import_id: UUID) -> None:
+    """Nothing is read yet, and nobody has forgotten it."""
+    await _teller(db, actor, county, import_id)(0, 0, 0)
+
+
 async def check(
     db: Database, vault: Vault, actor: Actor, county: int, kind: Kind, import_id: UUID, content: bytes
 ) -> Outcome:

@@ -59,7 +59,7 @@ def _area(number: int, raw: bytes, county: int) -> Record | list[Fault]:
     try:
         shape = parse_areas(raw)[0]
     except UnusableShape as problem:
-        return [fault(number, "geometry", str(problem))]
+        return [fault(number, "geometry", problem.sentence.msgid, **problem.sentence.values)]
     values: dict[str, Any] = {"ring": shape.ring[:-1]}
     faults: list[Fault] = []
     for column in PROPERTIES:

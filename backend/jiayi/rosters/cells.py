@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from jiayi.accounts.sign_in.tickets import read_email
 from jiayi.infra.identity_number import BadIdentityNumber, IdentityNumber
 from jiayi.infra.identity_number import parse as parse_identity
 from jiayi.infra.money import FEN_PER_YUAN
@@ -18,6 +19,10 @@ Parser = Callable[[Cell], Any]
 
 _SPACE = re.compile(r"\s+")
 _LIST = re.compile(r"[、，,;；/|\n]+")
+_FORMULA = ("=", "+", "-", "@")
+"""What a spreadsheet takes for a formula when it is opened again: no name begins with it."""
+EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
+"""A day beyond is a slip of the pen."""
 _DAY = re.compile(r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?(?: 0{1,2}:00(?::00)?)?")
 _MONEY = re.compile(r"\d{1,9}(\.\d{1,2})?")
 _ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
@@ -81,6 +86,19 @@ def text(longest: int = 100) -> Parser:
     return parse
 
 
+def name(longest: int) -> Parser:
+    """Of a person, an institution, a team: what begins like a formula is none."""
+    plain = text(longest)
+
+    def parse(cell: Cell) -> str:
+        found: str = plain(cell)
+        if found.startswith(_FORMULA):
+            raise Refused(S.STARTS_LIKE_FORMULA, mark=found[0])
+        return found
+
+    return parse
+
+
 def code(longest: int = 40) -> Parser:
     form = re.compile(rf"[A-Za-z0-9][A-Za-z0-9_\-]{{0,{longest - 1}}}")
 
@@ -127,6 +145,13 @@ def yuan(cell: Cell) -> int:
 
 
 def day(cell: Cell) -> date:
+    found = _day(cell)
+    if not EARLIEST <= found <= LATEST:
+        raise Refused(S.DAY_BEYOND, least=EARLIEST, most=LATEST)
+    return found
+
+
+def _day(cell: Cell) -> date:
     if isinstance(cell, datetime):
         return cell.date()
     if isinstance(cell, date):
@@ -183,15 +208,20 @@ def identity(cell: Cell) -> IdentityNumber:
     try:
         return parse_identity(given)
     except BadIdentityNumber as problem:
-        if day := re.search(r"\d{4}-\d{2}-\d{2}", str(problem)):
-            raise Refused(S.IDENTITY_DAY, day=day[0]) from None
-        raise Refused(str(problem)) from None
+        raise Refused(problem.sentence.msgid, **problem.sentence.values) from None
 
 
 def phone(cell: Cell) -> str:
     found = as_text(cell)
     if not re.fullmatch(r"[0-9()+\- 转]{3,30}", found) or not found.strip(" -+()转"):
         raise Refused(S.BAD_PHONE)
+    return found
+
+
+def email(cell: Cell) -> str:
+    found = read_email(as_text(cell))
+    if found is None:
+        raise Refused(S.BAD_EMAIL)
     return found
 
 

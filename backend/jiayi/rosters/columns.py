@@ -30,7 +30,7 @@ WGS = "WGS-84 小数"
 
 INSTITUTIONS = (
     Column("code", "机构编码", cells.code(), "51010701", True, ("机构代码", "医疗机构代码")),
-    Column("name", "机构名称", cells.text(60), "玉林社区卫生服务中心", True, ("名称", "单位名称")),
+    Column("name", "机构名称", cells.name(60), "玉林社区卫生服务中心", True, ("名称", "单位名称")),
     Column("kind", "机构类型", cells.one_of(words.INSTITUTION_KIND), "社区卫生服务中心", True, ("类型", "类别"),
            words.offered(words.INSTITUTION_KIND)),
     Column("level", "医院级别", cells.whole(1, 3), "1", False, ("级别", "机构级别"), ("1", "2", "3"), "1、2 或 3 级"),
@@ -49,7 +49,7 @@ INSTITUTIONS = (
 )  # fmt: skip
 TEAMS = (
     Column("code", "团队编码", cells.code(), "T01", True, ("团队代码", "团队编号")),
-    Column("name", "团队名称", cells.text(60), "玉林第一家庭医生团队", True, ("名称",)),
+    Column("name", "团队名称", cells.name(60), "玉林第一家庭医生团队", True, ("名称",)),
     Column("institution", "机构编码", cells.code(), "51010701", True, ("机构代码", "所属机构编码")),
     Column("introduction", "团队介绍", cells.text(500), "看高血压、糖尿病", False, ("简介", "介绍")),
     Column("hours", "服务时间", cells.text(120), "周一至周五 8:30-17:30", False, ("工作时间",)),
@@ -61,7 +61,7 @@ TEAMS = (
 )
 STAFF = (
     Column("code", "人员编码", cells.code(), "D001", True, ("医生编码", "工号", "人员编号")),
-    Column("name", "姓名", cells.text(40), "李慧", True, ("医生姓名",)),
+    Column("name", "姓名", cells.name(40), "李慧", True, ("医生姓名",)),
     Column("institution", "机构编码", cells.code(), "51010701", True, ("机构代码", "所属机构编码")),
     Column("sex", "性别", cells.one_of(words.SEX), "女", True, (), words.offered(words.SEX)),
     Column("kind", "人员类别", cells.one_of(words.DOCTOR_KIND), "全科医生", True, ("类别", "医生类别"),
@@ -71,6 +71,8 @@ STAFF = (
     Column("specialties", "擅长", cells.some_text(), "高血压、糖尿病", False, ("专长",), (), MANY),
     Column("languages", "语言", cells.some_text(), "普通话、四川话", False, (), (), MANY),
     Column("phone", "电话", cells.phone, "028-85550002", False, ("联系电话",), (), "会向居民公开"),
+    Column("email", "登录邮箱", cells.email, "lihui@example.org", False, ("邮箱", "电子邮箱", "电子邮件"), (),
+           "用这个邮箱收验证码登录，不会公开"),
     Column("practice_scope", "执业范围", cells.text(80), "全科医学专业"),
     Column("registered_on", "执业注册日期", cells.day, "2010-07-01"),
     Column("trained_until", "培训有效期至", cells.day, "2027-12-31"),
@@ -82,7 +84,7 @@ STAFF = (
     Column("left_on", "离岗日期", cells.day, ""),
 )  # fmt: skip
 RESIDENTS = (
-    Column("name", "姓名", cells.text(60), "王芳", True, ("居民姓名",)),
+    Column("name", "姓名", cells.name(60), "王芳", True, ("居民姓名",)),
     Column("identity", "身份证号", cells.identity, "（18 位，这一列请用文本格式）", True, PEOPLE),
     Column(
         "sex",

@@ -1,20 +1,30 @@
 """Institutions, teams and staff: few rows, keyed by code."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
+from jiayi.infra import division, geo
+from jiayi.infra.crypto import Vault
+from jiayi.infra.db.database import Tx
 from jiayi.infra.geo import CHINA
 from jiayi.infra.ids import new_id
+from jiayi.policies.kept import policy_for
+from jiayi.policies.schema import Party
 from jiayi.rosters import sentences as S
+from jiayi.rosters.invitations import Invitations
 from jiayi.rosters.model import Record
 from jiayi.rosters.names import initials, pinyin
 from jiayi.rosters.store import InstitutionRow, MembershipRow, Q, StaffRow, TeamRow
+from jiayi.rosters.words import DOCTOR_KIND, offered
 from jiayi.rosters.writers import CodedWriter, merged
 
 Resolved = tuple[dict[str, Any], dict[str, Any] | None]
 _COLOURS = 10
+FARTHEST = 50_000.0
+"""Metres from the outline of the county, which is itself coarse."""
 
 
 class InstitutionWriter(CodedWriter):
@@ -39,6 +49,8 @@ class InstitutionWriter(CodedWriter):
             CHINA.west <= given["longitude"] <= CHINA.east and CHINA.south <= given["latitude"] <= CHINA.north
         ):
             self.refuse(record.row, "longitude", S.OUT_OF_CHINA)
+        elif _far_from(self.county, (given["longitude"], given["latitude"])):
+            self.refuse(record.row, "longitude", S.FAR_FROM_COUNTY, name=division.get(self.county).name)
         for key, column in (("parent", "parent_id"), ("community", "medical_community_id")):
             if key in given:
                 given[column] = self._id(record.row, key, given[key])
@@ -76,7 +88,12 @@ class TeamWriter(CodedWriter):
 
 
 class StaffWriter(CodedWriter):
+    def __init__(self, tx: Tx, county: int, fault: Any, vault: Vault) -> None:
+        super().__init__(tx, county, fault)
+        self.invitations = Invitations(vault)
+
     async def finish(self, *, write: bool) -> Any:
+        await self.invitations.prepare(self.tx, self.county)
         self.known = {row.code: row for row in await self.tx.many(StaffRow, Q.list_staff, self.county)}
         teams = await self.tx.many(TeamRow, Q.list_teams, self.county)
         self.teams = {row.code: row for row in teams}
@@ -84,6 +101,7 @@ class StaffWriter(CodedWriter):
         for row in await self.tx.many(MembershipRow, Q.list_memberships, self.county):
             self.memberships.setdefault(row.doctor_id, {})[row.team_id] = row
         self.institutions = await institution_ids(self)
+        self.signing = _signing_kinds(self.county, self.tx.today)
         return await super().finish(write=write)
 
     def resolve(self, code: str, record: Record) -> Resolved:
@@ -92,13 +110,19 @@ class StaffWriter(CodedWriter):
         given["institution_id"] = institution_of(self, record)
         if known and self.foreign(known.institution_id):
             self.refuse(record.row, "code", S.OTHER_INSTITUTION_CODE, code=code)
-        defaults = _STAFF | {"signs": given["kind"] not in _NEVER_SIGN}
+        defaults = _STAFF | {"signs": given["kind"] in self.signing}
         row = merged(defaults, known, given)
-        if row["signs"] and row["capacity"] is None:
+        if row["signs"] and row["kind"] not in self.signing:
+            self.refuse(record.row, "signs", S.NEVER_SIGNS, kind=_KIND_WORD[row["kind"]])
+        elif row["signs"] and row["capacity"] is None:
             self.refuse(record.row, "capacity", S.CAPACITY_NEEDED)
         now = self.memberships.get(row["id"], {})
         row["memberships"] = self._memberships(record, row, now)
-        is_now = None if known is None else {**msgspec.structs.asdict(known), "memberships": now}
+        row["email_hash"] = self.invitations.address(row["id"], record.values.get("email", ""))
+        if self.invitations.is_taken(row["id"], row["email_hash"]):
+            self.refuse(record.row, "email", S.EMAIL_TWICE)
+        before = {"memberships": now, "email_hash": self.invitations.address(row["id"], "")}
+        is_now = None if known is None else {**msgspec.structs.asdict(known), **before}
         return row, is_now
 
     def _memberships(
@@ -122,9 +146,7 @@ class StaffWriter(CodedWriter):
         return wanted if "teams" in record.values else now
 
     async def write(self, rows: list[dict[str, Any]]) -> None:
-        plain = [
-            _read_aloud({key: value for key, value in row.items() if key != "memberships"}) for row in rows
-        ]
+        plain = [_read_aloud({key: value for key, value in row.items() if key in _STAFF}) for row in rows]
         await self.tx.run(Q.put_staff, plain, self.county)
         panels = [{"id": row["id"], "capacity": row["capacity"]} for row in rows]
         await self.tx.run(Q.put_panels, panels, self.county)
@@ -135,6 +157,7 @@ class StaffWriter(CodedWriter):
             begun += [m for m in row["memberships"].values() if now.get(m.team_id) != m]
         await self.tx.run(Q.end_memberships, ended, self.county, self.tx.today)
         await self.tx.run(Q.put_memberships, begun, self.county, self.tx.today)
+        await self.invitations.write(self.tx, self.county, rows)
 
 
 async def institution_ids(writer: CodedWriter) -> dict[str, UUID]:
@@ -150,6 +173,22 @@ def institution_of(writer: Any, record: Record) -> UUID | None:
     elif writer.foreign(found):
         writer.refuse(record.row, "institution", S.OTHER_INSTITUTION)
     return found
+
+
+def _far_from(county: int, point: geo.Point) -> bool:
+    """A hospital may stand in the next county; another province is a slip."""
+    outline = division.outline(county)
+    return (
+        bool(outline)
+        and min(geo.distance(point, p) for ring in outline for p in ring) > FARTHEST
+        and not (geo.contains(outline, point))
+    )
+
+
+def _signing_kinds(county: int, on: date) -> set[str]:
+    """Kinds of staff who may sign, as the place's rules say; where none says so, doctors of any kind."""
+    stated = {kind for rule in policy_for(county, on).all(Party) for kind in rule.value.doctor_kinds}
+    return stated or set(DOCTOR_KIND.values()) - {"nurse", "public_health"}
 
 
 def _read_aloud(row: dict[str, Any]) -> dict[str, Any]:
@@ -174,6 +213,6 @@ _STAFF: dict[str, Any] = {
     "specialties": [], "languages": [], "phone": "", "practice_scope": "", "registered_on": None,
     "trained_until": None, "signs": True, "left_on": None, "capacity": None,
 }  # fmt: skip
-_NEVER_SIGN = ("nurse", "public_health")
+_KIND_WORD = dict(zip(dict.fromkeys(DOCTOR_KIND.values()), offered(DOCTOR_KIND), strict=True))
 _DUTY_OF = {"nurse": "nurse", "public_health": "public_health", "specialist": "hospital_doctor", "tcm_gp": "tcm",
             "village_doctor": "village_doctor"}  # fmt: skip

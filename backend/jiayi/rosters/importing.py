@@ -7,6 +7,7 @@ from typing import Any
 from jiayi.infra.crypto import Vault
 from jiayi.infra.db.database import Tx
 from jiayi.infra.db.locks import lock_roster
+from jiayi.rosters import sentences as S
 from jiayi.rosters.area_writer import AreaWriter
 from jiayi.rosters.directory_writers import InstitutionWriter, StaffWriter, TeamWriter
 from jiayi.rosters.insurance_writer import InsuranceWriter
@@ -21,7 +22,6 @@ Tell = Callable[[int, int, int], Awaitable[None]]
 _CODED = {
     Kind.INSTITUTIONS: InstitutionWriter,
     Kind.TEAMS: TeamWriter,
-    Kind.STAFF: StaffWriter,
     Kind.AREAS: AreaWriter,
 }
 
@@ -61,6 +61,8 @@ async def _run(
         await tell(source.total, read, read if clean else 0)
     outcome.counts.add(await writer.finish(write=write and not outcome.fault_count))
     _collect(outcome, writer.faults)
+    if not (read or outcome.fault_count):  # blank lines under the header
+        raise Unreadable(S.NO_ROWS)
     outcome.faults.sort(key=lambda fault: fault.row)
     return outcome
 
@@ -70,6 +72,8 @@ def _writer(tx: Tx, vault: Vault, county: int, kind: Kind, source: Source) -> Wr
         return ResidentWriter(tx, county, source.fault, vault)
     if kind is Kind.INSURANCE:
         return InsuranceWriter(tx, county, source.fault, vault)
+    if kind is Kind.STAFF:
+        return StaffWriter(tx, county, source.fault, vault)
     made: Any = _CODED[kind]
     return made(tx, county, source.fault)  # type: ignore[no-any-return]
 

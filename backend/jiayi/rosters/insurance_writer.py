@@ -46,6 +46,8 @@ class InsuranceWriter(Writer):
             self.refuse(record.row, "identity", S.DUPLICATE, row=first)
         elif known is None or not known.visible:
             self.refuse(record.row, "identity", S.UNKNOWN_RESIDENT)
+        elif record.values["as_of"] > self.tx.today:
+            self.refuse(record.row, "as_of", S.DAY_AHEAD)
         elif known.as_of is not None and known.as_of > record.values["as_of"]:
             self.refuse(record.row, "as_of", S.NEWER_KNOWN, day=known.as_of)
         else:

@@ -18,7 +18,7 @@ from jiayi.infra.web.page import Page
 from jiayi.infra.web.problems import FormInvalid, NotFound
 from jiayi.rosters import actions, runner, store
 from jiayi.rosters.model import MOST_BYTES, MOST_ROWS, TITLES, Import, Kind
-from jiayi.rosters.template import EXAMPLE_AREA, template
+from jiayi.rosters.template import example_area, template
 from jiayi.rosters.view import faults_csv, view
 
 _MEGABYTE = 1024 * 1024
@@ -46,7 +46,7 @@ async def bring_file(page: NamedDependency[Page], db: NamedDependency[Database])
         return await _upload_page(page, db, form, error)
     vault: Vault = page.request.app.state.vault
     import_id = await actions.bring(db, vault, actor, actor.county, kind, name, content, key=key)
-    await runner.start_check(db, vault, actor, actor.county, kind, import_id, content)
+    await runner.start_check(db, vault, actor, actor.county, kind, import_id)
     return page.go(f"/work/imports/{import_id}")
 
 
@@ -99,9 +99,9 @@ def template_file(page: NamedDependency[Page], kind: FromPath[str]) -> Response[
 
 
 @get("/work/import/areas/template.geojson", sync_to_thread=False)
-def example_area(page: NamedDependency[Page]) -> Response[bytes]:
-    _may_import(page.actor)
-    return _download(EXAMPLE_AREA.encode(), "application/geo+json", "areas.geojson")
+def area_template(page: NamedDependency[Page]) -> Response[bytes]:
+    actor = _may_import(page.actor)
+    return _download(example_area(actor.county), "application/geo+json", "areas.geojson")
 
 
 def _may_import(actor: Actor) -> Actor:
@@ -165,4 +165,4 @@ def _download(body: bytes, kind: str, name: str) -> Response[bytes]:
     return Response(body, media_type=kind, headers=headers)
 
 
-routes = [brought_files, bring_file, one_import, apply_import, faults_file, template_file, example_area]
+routes = [brought_files, bring_file, one_import, apply_import, faults_file, template_file, area_template]

@@ -26,16 +26,20 @@ on conflict do nothing;
 insert into import_files (county, import_id, sealed, kept_since) values ($1, $2, $3, $4);
 
 -- name: find_file
--- The sealed file.
-select sealed from import_files where county = $1 and import_id = $2;
+-- The sealed file, unless it lies longer than it should.
+select sealed from import_files where county = $1 and import_id = $2 and kept_since >= $3;
 
 -- name: forget_file
 -- The import is over; its file goes.
 delete from import_files where county = $1 and import_id = $2;
 
 -- name: forget_old_files
--- Files that were checked and then left lying.
-delete from import_files where county = $1 and kept_since < $2;
+-- Files that were checked and then left lying, in all counties.
+delete from import_files where kept_since < $1;
+
+-- name: forget_old_faults
+-- What was to be mended in files of long ago: it may quote a cell.
+delete from import_faults f using imports i where i.county = f.county and i.id = f.import_id and i.requested_at < $1;
 
 -- name: find_import -> rosters.model.Import
 -- One import.
@@ -122,6 +126,24 @@ on conflict (county, code) do update set institution_id = excluded.institution_i
   introduction = excluded.introduction, specialties = excluded.specialties, languages = excluded.languages,
   phone = excluded.phone, practice_scope = excluded.practice_scope, registered_on = excluded.registered_on,
   trained_until = excluded.trained_until, signs = excluded.signs, left_on = excluded.left_on;
+
+-- name: list_invitations -> rosters.store.InvitationRow
+-- Which address of the staff may take up which role, and until when.
+select doctor_id, email_hash, ends_on from staff_invitations where county = $1;
+
+-- name: put_invitation
+-- An address from the roster. Another address than before has to be proved afresh.
+insert into staff_invitations (county, doctor_id, institution_id, email_hash, ends_on, invited_at, invited_by)
+values ($1, $2, $3, $4, $5, $6, $7)
+on conflict (county, doctor_id) do update set institution_id = excluded.institution_id, ends_on = excluded.ends_on,
+  invited_at = excluded.invited_at, invited_by = excluded.invited_by,
+  taken_by = case when staff_invitations.email_hash = excluded.email_hash then staff_invitations.taken_by end,
+  taken_at = case when staff_invitations.email_hash = excluded.email_hash then staff_invitations.taken_at end,
+  email_hash = excluded.email_hash;
+
+-- name: end_doctor_role
+-- Who leaves, or whose address changes, works in that role no longer from that day.
+select end_doctor_role($1, $2, $3);
 
 -- name: put_panels
 -- How many residents each may sign.
@@ -225,8 +247,9 @@ where not exists (select 1 from area_assignments a where a.county = $2 and a.are
   and a.building_id is null and a.valid && daterange($3::date, null));
 
 -- name: find_people -> rosters.store.PersonFound
--- Who stands behind these identity numbers; the row is null to an actor who may not see it.
-select d.key_hash, d.county, d.subject_id, r.id is not null as visible, r.name, r.sex, r.birth_date,
+-- Who stands behind these identity numbers; visible: the actor may change them. The row is null to who may not see it.
+select d.key_hash, d.county, d.subject_id,
+  r.id is not null and may_change_resident(r.county, r.institution_id) as visible, r.name, r.sex, r.birth_date,
   r.relation_to_head as relation, r.household_id, r.phone_sealed, r.area_id, r.building_id, r.room, r.institution_id,
   (select h.id from households h where h.county = d.county and h.head_id = d.subject_id limit 1) as headed,
   array(select c.condition from resident_conditions c where c.county = r.county and c.resident_id = r.id) as conditions,
@@ -295,8 +318,8 @@ update resident_groups g set until = $4 from unnest($2::uuid[], $3::text[]) as r
 where g.county = $1 and g.resident_id = r.resident and g.priority_group = r.grp and g.until is null and g.source = 'roster';
 
 -- name: find_insurance -> rosters.store.InsuranceFound
--- What is known of the insurance of these people.
-select d.key_hash, d.subject_id, r.id is not null as visible, i.scheme, i.county_of_insurance, i.premium_paid,
+-- What is known of the insurance of these people; visible: the actor may change it.
+select d.key_hash, d.subject_id, r.id is not null and may_change_resident(r.county, r.institution_id) as visible, i.scheme, i.county_of_insurance, i.premium_paid,
   i.outpatient_balance_fen, i.two_disease, i.special_chronic, i.as_of
 from key_directory d left join residents r on r.county = d.county and r.id = d.subject_id
 left join insurance_records i on i.county = r.county and i.resident_id = r.id

@@ -10,7 +10,8 @@ from jiayi.infra.crypto import Vault
 from jiayi.infra.db.database import Tx
 from jiayi.infra.ids import new_id
 from jiayi.rosters import sentences as S
-from jiayi.rosters.model import Counts, Record
+from jiayi.rosters.cells import EARLIEST
+from jiayi.rosters.model import Counts, Record, Unreadable
 from jiayi.rosters.people import Changes, Person, columns, compare
 from jiayi.rosters.store import BuildingRow, CodeRow, InstitutionRow, PersonFound, Q
 from jiayi.rosters.writers import Writer
@@ -38,6 +39,8 @@ class ResidentWriter(Writer):
 
     async def prepare(self) -> None:
         institutions = await self.tx.many(InstitutionRow, Q.list_institutions, self.county, [])
+        if not institutions:
+            raise Unreadable(S.COUNTY_NOT_SERVED)
         self.institutions = {row.code: row.id for row in institutions}
         self.areas = {row.code: row.id for row in await self.tx.many(CodeRow, Q.list_area_codes, self.county)}
         buildings = await self.tx.many(BuildingRow, Q.list_buildings, self.county)
@@ -100,6 +103,8 @@ class ResidentWriter(Writer):
             self.refuse(record.row, "identity", S.OTHER_INSTITUTION_PERSON)
         if (born := record.values["identity"].birth_date) > self.tx.today:
             self.refuse(record.row, "identity", S.IDENTITY_AHEAD, day=born)
+        elif born < EARLIEST:
+            self.refuse(record.row, "identity", S.BORN_LONG_AGO, day=born)
         self.missing_heads.pop(key, None)
         area_id, building_id = self._address(record)
         person_id = self.ids.setdefault(key, known.subject_id if known else new_id())

@@ -1,5 +1,6 @@
 """The slice's queries, and the rows they fill."""
 
+import re
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from jiayi.rosters.model import MOST_FAULTS, Fault, Import, ListedImport, Progre
 
 Q = beside(__file__)
 FILES_KEPT = timedelta(days=1)
+"""No document says how long: the next working day. The list of what was wrong goes after the same time."""
+_NUMBER = re.compile(r"[0-9](?:[ \-]?[0-9]){9,}[Xx]?")
 
 
 class InstitutionRow(msgspec.Struct, frozen=True):
@@ -64,6 +67,12 @@ class StaffRow(msgspec.Struct, frozen=True):
     signs: bool
     left_on: date | None
     capacity: int | None
+
+
+class InvitationRow(msgspec.Struct, frozen=True):
+    doctor_id: UUID
+    email_hash: bytes
+    ends_on: date | None
 
 
 class MembershipRow(msgspec.Struct, frozen=True):
@@ -154,23 +163,36 @@ async def put_progress(tx: Tx, county: int, import_id: UUID, total: int, read: i
 
 
 async def add_faults(tx: Tx, county: int, import_id: UUID, faults: list[Fault]) -> None:
-    rows = [{"position": n, **msgspec.structs.asdict(fault)} for n, fault in enumerate(faults[:MOST_FAULTS])]
+    rows = [
+        {"position": n, **msgspec.structs.asdict(fault)}
+        | {"values": {key: without_numbers(text) for key, text in fault.values.items()}}
+        for n, fault in enumerate(faults[:MOST_FAULTS])
+    ]
     await tx.run(Q.add_faults, county, import_id, rows)
 
 
+def without_numbers(text: str) -> str:
+    """Identity and phone numbers that stand in the wrong column are not kept in clear: the last two digits stay."""
+    return _NUMBER.sub(lambda found: "*" * (len(found[0]) - 2) + found[0][-2:], text)
+
+
 async def keep_file(tx: Tx, county: int, import_id: UUID, sealed: bytes) -> None:
-    """Files that were left lying go at the same time."""
-    await tx.run(Q.forget_old_files, county, tx.now - FILES_KEPT)
     await tx.run(Q.keep_file, county, import_id, sealed, tx.now)
 
 
 async def find_file(tx: Tx, county: int, import_id: UUID) -> bytes | None:
-    sealed: bytes | None = await tx.value(Q.find_file, county, import_id)
+    sealed: bytes | None = await tx.value(Q.find_file, county, import_id, tx.now - FILES_KEPT)
     return sealed
 
 
 async def forget_file(tx: Tx, county: int, import_id: UUID) -> None:
     await tx.run(Q.forget_file, county, import_id)
+
+
+async def forget_old(tx: Tx) -> int:
+    """In all counties; how many rows went."""
+    before = tx.now - FILES_KEPT
+    return await tx.run(Q.forget_old_files, before) + await tx.run(Q.forget_old_faults, before)
 
 
 async def find_import(tx: Tx, county: int, import_id: UUID) -> Import | None:

@@ -4,8 +4,12 @@ import io
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import xlsxwriter
 
+from jiayi.infra import division
+from jiayi.infra.geo import CHINA
+from jiayi.rosters import words
 from jiayi.rosters.columns import COLUMNS, Column
 from jiayi.rosters.model import MOST_ROWS, TITLES, Kind
 from jiayi.rosters.sheets import HELP_SHEET
@@ -68,21 +72,31 @@ def _write_help(sheet: Any, columns: tuple[Column, ...], formats: dict[str, Any]
             sheet.write_string(row, place, word)
 
 
-EXAMPLE_AREA = """{
-  "type": "FeatureCollection",
-  "features": [
-    {
-      "type": "Feature",
-      "properties": {
-        "code": "A001", "name": "洗面桥小区", "kind": "小区", "township": 510107001, "committee": 510107001001,
-        "township_name": "浆洗街街道", "committee_name": "洗面桥社区", "address": "洗面桥街 1 号",
-        "buildings": ["1栋", "2栋"], "team": "T01"
-      },
-      "geometry": {
-        "type": "Polygon",
-        "coordinates": [[[104.055, 30.64], [104.057, 30.64], [104.057, 30.642], [104.055, 30.642], [104.055, 30.64]]]
-      }
-    }
-  ]
-}
-"""
+_SIDE = 0.002  # degrees, a compound of some 200 metres
+
+
+def example_area(county: int) -> bytes:
+    """A file to start from, with the county's own first township and committee, near its middle."""
+    town = next(iter(division.children(county)), None)
+    part = next(iter(division.children(town.code)), None) if town else None
+    west, south = _middle(county)
+    east, north = round(west + _SIDE, 6), round(south + _SIDE, 6)
+    properties = {
+        "code": "A001", "name": "示例小区", "kind": next(iter(words.AREA_KIND)),
+        "township": town.code if town else 0, "committee": part.code if part else 0,
+        "township_name": town.name if town else "", "committee_name": part.name if part else "",
+        "address": "", "buildings": ["1栋", "2栋"], "team": "T01",
+    }  # fmt: skip
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    feature = {
+        "type": "Feature", "properties": properties, "geometry": {"type": "Polygon", "coordinates": [ring]},
+    }  # fmt: skip
+    return msgspec.json.format(
+        msgspec.json.encode({"type": "FeatureCollection", "features": [feature]}), indent=2
+    )
+
+
+def _middle(county: int) -> tuple[float, float]:
+    points = [point for ring in division.outline(county) for point in ring] or [(CHINA.west, CHINA.south)]
+    lons, lats = [x for x, _ in points], [y for _, y in points]
+    return round((min(lons) + max(lons)) / 2, 6), round((min(lats) + max(lats)) / 2, 6)

@@ -20,7 +20,10 @@ COMMITTEE_ENDING = re.compile(r"(社区|居民|村民|居委|村委|牧民|委�
 
 
 class NoOutline(LookupError):
-    """这个区县没有边界数据，无法生成演示数据，请换一个区县。"""
+    """No county, or one whose borders are not known."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(f"{code} 不是区县，或者没有边界数据，造不出演示数据。请换一个区县代码。")
 
 
 class Plot(NamedTuple):
@@ -38,7 +41,7 @@ def plots(county: Division, residents: int, draw: Draw) -> list[Plot]:
     """Raises NoOutline."""
     outline = division.outline(county.code)
     if not outline:
-        raise NoOutline(NoOutline.__doc__)
+        raise NoOutline(county.code)
     count = max(FEWEST_AREAS, min(MOST_AREAS, residents // RESIDENTS_PER_AREA))
     ground = [(inner_point([ring]), ring) for ring in cells(outline, count, draw)]
     towns = _townships(county.code, len(ground) // AREAS_PER_TOWNSHIP, draw)
@@ -55,7 +58,7 @@ def _townships(county: int, most: int, draw: Draw) -> list[tuple[Division, list[
     ordinary = [d for d in division.children(county) if ORDINARY_TOWNSHIP.fullmatch(d.name)]
     inhabited = [(d, below) for d in ordinary if (below := division.children(d.code))]
     if not inhabited:
-        raise NoOutline(NoOutline.__doc__)
+        raise NoOutline(county)
     return draw.some(inhabited, min(most, len(inhabited)), min(most, len(inhabited)))
 
 

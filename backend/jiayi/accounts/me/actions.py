@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+import asyncpg
 import msgspec
 
 from jiayi.accounts import store as people
@@ -16,7 +17,10 @@ from jiayi.infra.crypto import Vault
 from jiayi.infra.db.actor import ANONYMOUS, Actor, Role
 from jiayi.infra.db.database import Database, Tx
 from jiayi.infra.ids import new_id
-from jiayi.infra.web.problems import Forbidden, Problem
+from jiayi.infra.web.problems import Conflict, Forbidden, NotFound, Problem
+from jiayi.policies.majority import is_minor
+
+YOUNGER = ("child", "grandchild")
 
 
 class GoToDesk(Problem):
@@ -25,6 +29,14 @@ class GoToDesk(Problem):
     status = 422
     title = "请到窗口办理"
     advice = "您填的和名册里的对不上。请带身份证到您附近的社区卫生服务中心或乡镇卫生院窗口办理。"
+
+
+class AlreadyKnown(Problem):
+    """Also from a second tab, and from staff who said it before."""
+
+    status = 409
+    title = "您已经登记过了"
+    advice = "这个账号已经登记了本人，不能再登记别人。要给家人办理，请在“我的”里换成居民身份，再添加家人。"
 
 
 class HomeNeeded(Exception):
@@ -40,17 +52,26 @@ class Place(msgspec.Struct, frozen=True):
 async def say_who(
     db: Database, vault: Vault, actor: Actor, person: Person, place: Place | None, address: str
 ) -> UUID:
-    """Tie the account to its resident, known or new. Raises GoToDesk, HomeNeeded, TooMany."""
+    """Tie the account to its resident, known or new. Raises AlreadyKnown, GoToDesk, HomeNeeded, TooMany."""
     assert actor.account_id
+    async with db.transaction(actor) as tx:
+        account = await people.find_account(tx, actor.county, actor.account_id)
+    if account is None or account.resident_id:
+        raise AlreadyKnown
     limited = (limits.IDENTITIES_PER_ACCOUNT, str(actor.account_id)), (limits.IDENTITIES_PER_ADDRESS, address)
     await keep_within(db, vault, *limited)
     async with db.transaction(ANONYMOUS) as tx:
         known = await people.look_up_identity(tx, vault, person.number.text)
-    if known:
-        return await _be_known(db, actor, person, known)
-    if place is None:
+    if known is None and place is None:
         raise HomeNeeded
-    return await _register(db, vault, actor, person, place)
+    try:
+        if known:
+            return await _be_known(db, actor, person, known)
+        assert place
+        return await _register(db, vault, actor, person, place)
+    except asyncpg.UniqueViolationError as error:
+        # At the same moment another account became this person's, or another county's desk wrote them down.
+        raise GoToDesk from error
 
 
 async def _be_known(db: Database, actor: Actor, person: Person, known: Known) -> UUID:
@@ -59,7 +80,7 @@ async def _be_known(db: Database, actor: Actor, person: Person, known: Known) ->
         raise GoToDesk
     async with db.transaction(_as(actor, known.county, known.resident_id)) as tx:
         await _tie(tx, actor, known.resident_id, known.name)
-        await store.ensure_household(tx, known.county, known.resident_id)
+        await store.begin_own_household(tx)
         await history.record(tx, known.county, "accounts.resident.recognised", known.resident_id)
     return known.resident_id
 
@@ -81,7 +102,8 @@ async def _register(db: Database, vault: Vault, actor: Actor, person: Person, pl
 
 
 async def add_member(db: Database, vault: Vault, actor: Actor, person: Person, relation: str) -> UUID:
-    """A child or an elder joins the head's household. Raises GoToDesk, Forbidden (not the head), TooMany."""
+    """Somebody joins the head's household: a grown-up only from the roster, a child may be registered by the guardian.
+    Raises GoToDesk, Forbidden (not the head), TooMany."""
     if actor.resident_id is None or actor.household_id is None:
         raise Forbidden("只有户主可以添加家人。")
     await keep_within(db, vault, (limits.IDENTITIES_PER_ACCOUNT, str(actor.account_id)))
@@ -90,6 +112,8 @@ async def add_member(db: Database, vault: Vault, actor: Actor, person: Person, r
         head = await people.find_resident(tx, actor.county, actor.resident_id)
         if await people.look_up_identity(tx, vault, person.number.text):
             member_id = await store.join_household(tx, key, person.name, person.phone_tail, relation)
+        elif not is_minor(actor.county, person.number.birth_date, tx.today) or relation not in YOUNGER:
+            raise GoToDesk
         else:
             row = PersonRow(
                 identity_number=person.number.text, name=person.name, phone=person.phone, relation=relation,
@@ -106,9 +130,32 @@ async def add_member(db: Database, vault: Vault, actor: Actor, person: Person, r
     return member_id
 
 
+async def leave_household(db: Database, actor: Actor) -> None:
+    """Who does not head it goes into a household of their own; a minor stays with the guardian."""
+    assert actor.resident_id
+    async with db.transaction(actor) as tx:
+        me = await people.find_resident(tx, actor.county, actor.resident_id)
+        if me is None or is_minor(actor.county, me.birth_date, tx.today):
+            raise Conflict("未成年的孩子要由监护人到窗口办理。")
+        if await store.leave_household(tx) is None:
+            raise Conflict("您是户主，或者不在别人的户里，不用退出。")
+        await history.record(tx, actor.county, "accounts.member.left", me.id, household=str(me.household_id))
+
+
+async def remove_member(db: Database, actor: Actor, member_id: UUID) -> None:
+    """Whom the head took in. The person and their agreement stay as they are."""
+    async with db.transaction(actor) as tx:
+        if actor.household_id is None or not await store.remove_member(tx, member_id):
+            raise NotFound
+        await history.record(
+            tx, actor.county, "accounts.member.removed", member_id, household=str(actor.household_id)
+        )
+
+
 async def _tie(tx: Tx, actor: Actor, resident_id: UUID, name: str) -> None:
     assert actor.account_id
-    await store.tie_account(tx, actor.account_id, resident_id, name, settled=actor.county != 0)
+    if not await store.tie_account(tx, actor.account_id, resident_id, name, settled=actor.county != 0):
+        raise AlreadyKnown
 
 
 def _as(actor: Actor, county: int, resident_id: UUID) -> Actor:

@@ -1,6 +1,7 @@
 """“请告诉我们您是谁”: once, after the first sign-in."""
 
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 from uuid import UUID
 
 from litestar import Request, Response, get, post
@@ -14,7 +15,7 @@ from jiayi.infra.db.actor import ANONYMOUS
 from jiayi.infra.db.database import Database
 from jiayi.infra.web.forms import Form
 from jiayi.infra.web.page import Page
-from jiayi.infra.web.places import own_path
+from jiayi.infra.web.places import county_of, own_path
 from jiayi.infra.web.problems import FormInvalid
 
 AnyRequest = Request[Any, Any, Any]
@@ -30,8 +31,8 @@ async def show(
     next_path = own_path(request.query_params.get("next", ""), "/me")
     if page.actor.resident_id:
         return page.go(next_path)
-    values = {"home": request.query_params.get("area", ""), "next": next_path}
-    return page.html(_TEMPLATE, values=values, **await _homes(db, values["home"], ""))
+    values = {"home": request.query_params.get("area", "") or _came_from(next_path), "next": next_path}
+    return page.html(_TEMPLATE, values=values, **await _homes(db, values["home"], "", None))
 
 
 @post("/me/identity")
@@ -42,7 +43,8 @@ async def say(
     next_path = own_path((form := await page.form()).text("next"), "/me")
     if page.actor.resident_id:
         return page.go(next_path)
-    homes = await _homes(db, form.text("home"), form.text("where"))
+    near = county_of(request.cookies) or page.actor.county or None
+    homes = await _homes(db, form.text("home"), form.text("where"), near)
     person = read_person(form)
     try:
         form.check()
@@ -55,7 +57,7 @@ async def say(
         return page.again(_TEMPLATE, form, error, **homes)
     except actions.HomeNeeded:
         return _asking_for_home(page, form, homes)
-    except actions.GoToDesk as error:
+    except (actions.GoToDesk, actions.AlreadyKnown) as error:
         return page.html(_TEMPLATE, status=error.status, values=form.values, refused=error.advice, **homes)
     return page.go(next_path)
 
@@ -64,13 +66,13 @@ def _asking_for_home(page: Page, form: Form, homes: dict[str, Any]) -> Response[
     return page.html(_TEMPLATE, status=422, values=form.values, **{**homes, "ask_home": True})
 
 
-async def _homes(db: Database, chosen: str, where: str) -> dict[str, Any]:
-    """The chosen home with its buildings, and what the search words found."""
+async def _homes(db: Database, chosen: str, where: str, near: int | None) -> dict[str, Any]:
+    """The chosen home with its buildings, and what the search words found, of the county ``near`` first."""
     async with db.transaction(ANONYMOUS) as tx:
         key = _home_key(chosen)
         home = await store.find_home(tx, *key) if key else None
         buildings = await store.buildings_of_home(tx, home) if home else []
-        found = await store.search_homes(tx, where) if where else []
+        found = await store.search_homes(tx, where, near) if where else []
     return {"home": home, "buildings": buildings, "found": found, "ask_home": bool(home or where)}
 
 
@@ -82,6 +84,12 @@ def _place(form: Form, home: store.Home | None, buildings: list[store.HomeBuildi
         return None  # Building and door are asked for once the compound is chosen.
     known = building_id in {building.id for building in buildings}
     return actions.Place(home, building_id if known else None, room)
+
+
+def _came_from(path: str) -> str:
+    """The home named in the address that led here: the page of a compound leads to signing there."""
+    query = dict(parse_qsl(urlsplit(path).query))
+    return f"{query['county']}:{query['area']}" if {"county", "area"} <= query.keys() else ""
 
 
 def _home_key(text: str) -> tuple[int, UUID] | None:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from jiayi.accounts import store as people
 from jiayi.accounts.guards import require_account, require_resident
@@ -16,10 +17,10 @@ from jiayi.infra import division
 from jiayi.infra.db.database import Database, Tx
 from jiayi.infra.web.page import Page
 from jiayi.infra.web.problems import FormInvalid, NotFound
+from jiayi.policies.majority import is_minor
 
 AnyRequest = Request[Any, Any, Any]
 RELATIONS = ("child", "grandchild", "parent", "grandparent")
-_YOUNGER = ("child", "grandchild")
 
 
 @get("/me")
@@ -53,7 +54,7 @@ async def add_member(
     relation = form.text("relation")
     if relation not in RELATIONS:
         form.errors["relation"] = "请选这位家人是您的什么人"
-    elif person and (person.number.birth_date > context["me"].birth_date) != (relation in _YOUNGER):
+    elif person and (person.number.birth_date > context["me"].birth_date) != (relation in actions.YOUNGER):
         form.errors["relation"] = "年龄和关系对不上，请核对"
     try:
         form.check()
@@ -69,6 +70,22 @@ async def add_member(
             refused=error.advice,
             **context,
         )
+    return page.go("/me/household")
+
+
+@post("/me/household/leaving")
+async def leave(page: NamedDependency[Page], db: NamedDependency[Database]) -> Response[Any]:
+    require_resident(page.actor)
+    await actions.leave_household(db, page.actor)
+    return page.go("/me/household")
+
+
+@post("/me/household/members/{member_id:uuid}/removal")
+async def remove_member(
+    page: NamedDependency[Page], db: NamedDependency[Database], member_id: FromPath[UUID]
+) -> Response[Any]:
+    require_resident(page.actor)
+    await actions.remove_member(db, page.actor, member_id)
     return page.go("/me/household")
 
 
@@ -120,7 +137,9 @@ async def _household(page: Page, db: Database) -> dict[str, Any]:
         if me is None:
             raise NotFound
         members = await people.household_members(tx, actor.county, me.household_id) if me.household_id else []
-    return {"me": me, "members": members}
+        joined = await store.joined_by_me(tx, [one.id for one in members])
+        minor = is_minor(actor.county, me.birth_date, tx.today)
+    return {"me": me, "members": members, "joined": joined, "minor": minor}
 
 
 def county_name(county: int) -> str:
@@ -128,4 +147,4 @@ def county_name(county: int) -> str:
     return found.name if found else str(county)
 
 
-routes = [me, household, add_member, looks, install_help, *identity.routes]
+routes = [me, household, add_member, leave, remove_member, looks, install_help, *identity.routes]

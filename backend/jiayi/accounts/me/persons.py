@@ -32,7 +32,7 @@ def read_person(form: Form) -> Person | None:
         try:
             number = identity_number.parse(typed, clock.today())
         except BadIdentityNumber as error:
-            form.errors["identity"] = str(error)
+            form.errors["identity"] = error.sentence
     return Person(name, number, phone) if number and not form.errors else None
 
 

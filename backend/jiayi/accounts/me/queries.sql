@@ -1,33 +1,45 @@
 -- name: settle_account
--- Move the asking account from "no county yet" to the person's county, and tie them.
-select settle_account($1, $2, $3)::text;
+-- Move the asking account from "no county yet" to the person's county, and tie them; false: it has a county.
+select settle_account($1, $2, $3);
 
 -- name: tie_account
 -- Tie an account that already has its county to its person.
 update accounts set resident_id = $3, display_name = $4 where county = $1 and id = $2 and resident_id is null;
 
--- name: add_own_household
--- A household of one for a person whom the roster gave none; with its twin below.
-insert into households (county, id, head_id, area_id, building_id, room)
-select county, $3, id, area_id, building_id, room from residents where county = $1 and id = $2 and household_id is null;
-
--- name: enter_own_household
--- The person lives in it.
-update residents set household_id = $3, relation_to_head = 'head'
-where county = $1 and id = $2 and household_id is null;
+-- name: begin_own_household
+-- A household of one for the asking person whom the roster gave none.
+select begin_own_household($1);
 
 -- name: join_household
 -- Take a person of the roster into the asking head's household, if everything fits.
 select join_household($1, $2, $3, $4);
 
+-- name: leave_household
+-- Into a household of one's own; null for a head.
+select leave_household($1);
+
+-- name: remove_member
+-- Out of the household again, whom the asking head took in; null otherwise.
+select remove_member($1);
+
+-- name: list_joined
+-- Which of these the asking head took in.
+select one.id from unnest($2::uuid[]) one(id) where joined_by_head($1, one.id);
+
 -- name: search_homes -> accounts.me.store.Home
--- Service areas whose name, address or pinyin holds what was typed.
-select county, id, name, address, township_name, committee_name from service_areas
-where search_text ilike '%' || $1 || '%' order by length(name), name, id limit 8;
+-- Service areas whose name, address or pinyin holds what was typed; those of a county ($2) first.
+select s.county, s.id, s.name, s.address, s.township_name, s.committee_name,
+  coalesce(p.name, '') || coalesce(d.name, '') as district
+from service_areas s left join divisions d on d.code = s.county left join divisions p on p.code = d.parent
+where s.search_text ilike '%' || $1 || '%'
+order by (s.county = $2) desc nulls last, length(s.name), s.name, s.id limit 8;
 
 -- name: find_home -> accounts.me.store.Home
 -- One service area.
-select county, id, name, address, township_name, committee_name from service_areas where county = $1 and id = $2;
+select s.county, s.id, s.name, s.address, s.township_name, s.committee_name,
+  coalesce(p.name, '') || coalesce(d.name, '') as district
+from service_areas s left join divisions d on d.code = s.county left join divisions p on p.code = d.parent
+where s.county = $1 and s.id = $2;
 
 -- name: list_home_buildings -> accounts.me.store.HomeBuilding
 -- Its buildings in order.

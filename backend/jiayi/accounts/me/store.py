@@ -4,6 +4,7 @@ from uuid import UUID
 
 import msgspec
 
+from jiayi.infra.address import bare, without_door
 from jiayi.infra.db.database import Tx
 from jiayi.infra.db.sql import beside
 from jiayi.infra.ids import new_id
@@ -19,6 +20,8 @@ class Home(msgspec.Struct, frozen=True):
     address: str
     township_name: str
     committee_name: str
+    district: str
+    """City and county."""
 
 
 class HomeBuilding(msgspec.Struct, frozen=True):
@@ -26,9 +29,13 @@ class HomeBuilding(msgspec.Struct, frozen=True):
     name: str
 
 
-async def search_homes(tx: Tx, text: str) -> list[Home]:
-    words = "".join(text.split()).replace("%", "").replace("_", "").replace("\\", "")
-    return await tx.many(Home, Q.search_homes, words) if len(words) >= _SHORTEST_SEARCH else []
+async def search_homes(tx: Tx, text: str, near: int | None) -> list[Home]:
+    """In all counties, those of ``near`` first; without building and room if nothing is called that."""
+    words = bare(text).replace("%", "").replace("_", "").replace("\\", "")
+    for one in dict.fromkeys((words, without_door(words))):
+        if len(one) >= _SHORTEST_SEARCH and (found := await tx.many(Home, Q.search_homes, one, near)):
+            return found
+    return []
 
 
 async def find_home(tx: Tx, county: int, area_id: UUID) -> Home | None:
@@ -46,24 +53,38 @@ async def answering_institution(tx: Tx, home: Home, building_id: UUID | None) ->
     return found
 
 
-async def tie_account(tx: Tx, account_id: UUID, resident_id: UUID, name: str, *, settled: bool) -> None:
-    """``settled``: the account has its county already (staff who are residents here too)."""
+async def tie_account(tx: Tx, account_id: UUID, resident_id: UUID, name: str, *, settled: bool) -> bool:
+    """``settled``: the account has its county already (staff who are residents here too). False: it has its person."""
     county = tx.actor.county
     if settled:
-        await tx.run(Q.tie_account, county, account_id, resident_id, name)
-    else:
-        await tx.value(Q.settle_account, county, name, resident_id)
+        return await tx.run(Q.tie_account, county, account_id, resident_id, name) == 1
+    return bool(await tx.value(Q.settle_account, county, name, resident_id))
 
 
-async def ensure_household(tx: Tx, county: int, resident_id: UUID) -> None:
-    household_id = new_id()
-    await tx.run(Q.add_own_household, county, resident_id, household_id)
-    await tx.run(Q.enter_own_household, county, resident_id, household_id)
+async def begin_own_household(tx: Tx) -> None:
+    """For whom no roster put in one; nothing happens otherwise."""
+    await tx.value(Q.begin_own_household, new_id())
 
 
 async def join_household(tx: Tx, key: bytes, name: str, phone_tail: str, relation: str) -> UUID | None:
     joined: UUID | None = await tx.value(Q.join_household, key, name, phone_tail, relation)
     return joined
+
+
+async def leave_household(tx: Tx) -> UUID | None:
+    """The household of one's own; None: there is nothing to leave."""
+    found: UUID | None = await tx.value(Q.leave_household, new_id())
+    return found
+
+
+async def remove_member(tx: Tx, member_id: UUID) -> bool:
+    return await tx.value(Q.remove_member, member_id) is not None
+
+
+async def joined_by_me(tx: Tx, member_ids: list[UUID]) -> list[UUID]:
+    """Those whom the asking head took in."""
+    rows = await tx.connection.fetch(Q.list_joined, tx.actor.county, member_ids)
+    return [row["id"] for row in rows]
 
 
 async def institution_name(tx: Tx, institution_id: UUID | None) -> str:

@@ -14,6 +14,7 @@ from jiayi.infra.db.database import Database
 from jiayi.infra.web.page import Page
 from jiayi.infra.web.problems import NotFound
 
+SHOWN_AT_ONCE = 6  # the residents, two doctors and the manager; the offices behind a fold
 AnyRequest = Request[Any, Any, Any]
 
 
@@ -27,8 +28,8 @@ async def demo(
     counties: dict[int, list[store.DemoPerson]] = {}
     for person in people:
         counties.setdefault(person.county, []).append(person)
-    shown = [{"name": _county_name(county), "people": group} for county, group in counties.items()]
-    return page.html("accounts/demo.html", counties=shown)
+    listed = [{"code": code, "name": _county_name(code), "people": group} for code, group in counties.items()]
+    return page.html("accounts/demo.html", counties=listed, shown=SHOWN_AT_ONCE)
 
 
 @post("/demo/session")

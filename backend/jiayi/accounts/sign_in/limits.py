@@ -6,7 +6,6 @@ import msgspec
 
 CODE_DIGITS = 6
 CODE_LIFE = timedelta(minutes=10)
-CODE_TRIES = 5
 STAFF_SESSION = timedelta(hours=12)
 RESIDENT_SESSION = timedelta(days=30)
 

@@ -130,6 +130,7 @@ async def sign_out(
     if page.actor.account_id:
         await actions.sign_out(db, page.actor, token_of(request))
     answer = page.go("/")
+    answer.headers["clear-site-data"] = '"cache"'  # what Back could show of refused forms
     drop_token(request, answer)
     return answer
 

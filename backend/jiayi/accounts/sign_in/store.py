@@ -10,6 +10,7 @@ from jiayi.infra.crypto import Vault
 from jiayi.infra.db.actor import ANONYMOUS
 from jiayi.infra.db.database import Database, Tx
 from jiayi.infra.db.sql import beside
+from jiayi.infra.ids import new_id
 from jiayi.infra.web.problems import TooMany
 
 Q = beside(__file__)
@@ -54,6 +55,12 @@ async def redeem_code(tx: Tx, code_id: UUID, code_hash: bytes, sql: str = Q.rede
     """
     fits: bool | None = await tx.value(sql, code_id, code_hash, tx.now)
     return fits
+
+
+async def take_up_invitation(tx: Tx, email_hash: bytes) -> int | None:
+    """The county of the role that this person now holds beside what they were; None: none was waiting for them."""
+    county: int | None = await tx.value(Q.take_up_invitation, email_hash, new_id(), tx.today, tx.now)
+    return county
 
 
 async def code_state(tx: Tx, code_id: UUID) -> CodeState | None:

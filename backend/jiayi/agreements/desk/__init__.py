@@ -1,4 +1,5 @@
 """Staff at work: requests, panel, signing with someone present, waiting list, yearly confirmation.
 
-Tables: waiting_entries, confirmation_campaigns, yearly_confirmations. Policy keys: capacity, renewal, confirmation.
+Tables: desk_visits, waiting_entries, confirmation_campaigns, yearly_confirmations, yearly_signatures.
+Policy keys: capacity, renewal, confirmation, words.
 """

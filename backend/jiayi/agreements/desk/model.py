@@ -15,6 +15,13 @@ class Work(msgspec.Struct, frozen=True):
     not_confirmed_this_year: int
 
 
+class InstitutionTotals(msgspec.Struct, frozen=True):
+    institution_id: UUID
+    institution_name: str
+    in_force: int
+    requests: int
+
+
 class PanelRow(msgspec.Struct, frozen=True):
     id: UUID
     name: str
@@ -25,6 +32,8 @@ class PanelRow(msgspec.Struct, frozen=True):
     team_name: str
     last_day: date | None
     """None: a long-term agreement."""
+    next_waits: str
+    """What the renewal behind it still waits for; empty: there is none, or it counts."""
     groups: list[str]
     conditions: list[str]
 
@@ -37,6 +46,43 @@ class Visitor(msgspec.Struct, frozen=True):
 class Team(msgspec.Struct, frozen=True):
     id: UUID
     name: str
+
+
+class Area(msgspec.Struct, frozen=True):
+    id: UUID
+    name: str
+
+
+class Neighbour(msgspec.Struct, frozen=True):
+    """A resident of the own institution, as far as it takes to tell two people of one name apart."""
+
+    id: UUID
+    name: str
+    sex: str
+    age_years: int
+    area_name: str
+    building_name: str
+    signed: bool
+
+
+class InLine(msgspec.Struct, frozen=True):
+    doctor_id: UUID
+    waiting: int
+
+
+class YearSignature(msgspec.Struct, frozen=True):
+    """A yearly confirmation signed on staff's screen that nobody has witnessed yet."""
+
+    agreement_id: UUID
+    year: int
+    resident_id: UUID
+    resident_name: str
+    doctor_name: str
+    origin: str
+    signed_at: datetime
+    staff_account_id: UUID
+    typed_name: str
+    drawing: str
 
 
 class Panel(msgspec.Struct, frozen=True):
@@ -64,6 +110,8 @@ class OwnPlace(msgspec.Struct, frozen=True):
     capacity: int
     taken: int
     held: int
+    added_reason: str
+    """Why staff put the person in line; empty: by themselves."""
 
 
 class LostOffer(msgspec.Struct, frozen=True):
@@ -84,6 +132,7 @@ class Waiting(msgspec.Struct, frozen=True):
     priority: int
     priority_reason: str
     offer_expires_at: datetime | None
+    added_reason: str
 
 
 class WaitedFor(msgspec.Struct, frozen=True):
@@ -104,6 +153,19 @@ class Campaign(msgspec.Struct, frozen=True):
 
 
 class Progress(msgspec.Struct, frozen=True):
+    team_id: UUID | None
+    """None: doctors who sign without a team."""
     team_name: str
     signed: int
     confirmed: int
+
+
+class UntoldOffer(msgspec.Struct, frozen=True):
+    """An open offer whose mail was not written yet, and the account it goes to."""
+
+    county: int
+    entry_id: UUID
+    offered_at: datetime
+    offer_expires_at: datetime
+    account_id: UUID
+    email_sealed: bytes

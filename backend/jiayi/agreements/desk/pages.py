@@ -2,8 +2,19 @@
 
 from typing import Any
 
-from jiayi.agreements.desk import manager_pages, onsite_pages, panel_pages, waiting_pages, work_pages
+from jiayi.agreements.desk import (
+    consent_pages,
+    find_pages,
+    manager_pages,
+    onsite_pages,
+    panel_pages,
+    waiting_pages,
+    witness_pages,
+    work_pages,
+    yearly_pages,
+)
 
 routes: list[Any] = [
-    *work_pages.routes, *panel_pages.routes, *onsite_pages.routes, *waiting_pages.routes, *manager_pages.routes
+    *work_pages.routes, *panel_pages.routes, *find_pages.routes, *onsite_pages.routes, *waiting_pages.routes,
+    *manager_pages.routes, *yearly_pages.routes, *consent_pages.routes, *witness_pages.routes,
 ]  # fmt: skip

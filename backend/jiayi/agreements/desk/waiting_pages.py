@@ -7,11 +7,11 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from jiayi.agreements.desk import store, waiting
+from jiayi.agreements import store as agreements
+from jiayi.agreements.desk import full_pages, lining, paging, store, waiting
 from jiayi.agreements.desk.guards import require_desk
-from jiayi.agreements.desk.model import OwnPlace
-from jiayi.agreements.policy import policy_for
-from jiayi.agreements.rules import capacity_of
+from jiayi.agreements.desk.guests import visitor
+from jiayi.agreements.desk.turns import is_turn
 from jiayi.agreements.sign_pages import identify
 from jiayi.history.store import looked_at
 from jiayi.infra.db.database import Database, Tx
@@ -50,7 +50,7 @@ async def mine(page: NamedDependency[Page], db: NamedDependency[Database]) -> Re
         asked = await store.doctor_panel(tx, county, wanted) if wanted else None
         length = await store.held_from(tx, county, asked.doctor_id, me) if asked else 0
         lost = await store.lost_offers(tx, county, me)
-        shown = [{"one": one, "turn": _turn(tx, one)} for one in places]
+        shown = [{"one": one, "turn": is_turn(tx, one)} for one in places]
     known = asked is not None and any(one.doctor_id == asked.doctor_id for one in places)
     return page.html(
         "desk/waiting.html", places=shown, asked=None if known else asked, length=length, lost=lost, days=DAYS
@@ -70,7 +70,7 @@ async def leave(
 @get("/work/waiting")
 async def line(page: NamedDependency[Page], db: NamedDependency[Database]) -> Response[Any]:
     async with db.transaction(page.actor) as tx:
-        return page.html("desk/waiting_line.html", **await _line(tx))
+        return page.html("desk/waiting_line.html", **await _line(tx, page))
 
 
 @post("/work/waiting/{entry_id:uuid}/priority")
@@ -86,28 +86,54 @@ async def put_ahead(
         form.check()
     except FormInvalid as error:
         async with db.transaction(page.actor) as tx:
-            return page.again("desk/waiting_line.html", form, error, **await _line(tx))
+            return page.again("desk/waiting_line.html", form, error, **await _line(tx, page))
     await waiting.put_ahead(db, page.actor, entry_id, reason)
     return page.go("/work/waiting")
 
 
-async def _line(tx: Tx) -> dict[str, Any]:
+@post("/work/sign/{resident_id:uuid}/waiting")
+async def add(
+    page: NamedDependency[Page], db: NamedDependency[Database], resident_id: FromPath[UUID]
+) -> Response[Any]:
+    """Somebody at the desk, into the line of a full doctor of this institution."""
+    require_desk(page.actor)
+    form = await page.form()
+    doctor = form.uuid("doctor", required="请选一位医生")
+    reason = form.text("reason", required="请写明原因，本人会看到", longest=60)
+    async with db.transaction(page.actor) as tx:
+        person = await visitor(tx, resident_id)
+        party = await agreements.party(tx, page.actor.county, None, doctor)
+    if person is None:
+        return page.go("/work/sign?over=1")
+    try:
+        form.check()
+        assert doctor
+        await waiting.offer_freed(db, page.actor, page.actor.county, doctor)  # closes offers that ran out
+        await lining.add_to_line(db, page.actor, resident_id, doctor, reason)
+    except waiting.PlaceFree:
+        return page.go(f"/work/sign/{resident_id}")
+    except FormInvalid as error:
+        async with db.transaction(page.actor) as tx:
+            return page.again("desk/full.html", form, error, **await full_pages.shown(tx, party, [person]))
+    return page.go("/work/waiting")
+
+
+async def _line(tx: Tx, page: Page) -> dict[str, Any]:
     require_desk(tx.actor)
-    found = await store.waiting(tx)
+    _, nth = paging.asked(page)
+    rows = await store.waiting(tx, paging.first(nth), paging.SIZE + 1)
     doctors: dict[UUID, dict[str, Any]] = {}
-    for one in found:
+    for one in paging.screen(rows):
         if one.resident_name:
             await looked_at(tx, tx.actor.county, one.resident_id, "panel")
         doctors.setdefault(one.doctor_id, {"name": one.doctor_name, "line": []})["line"].append(
             {"one": one, "field": f"reason-{one.id}"}
         )
-    return {"doctors": list(doctors.values()), "days": DAYS}
+    return {
+        "doctors": list(doctors.values()),
+        "days": DAYS,
+        "pager": paging.shown("/work/waiting", {}, nth, rows),
+    }
 
 
-def _turn(tx: Tx, one: OwnPlace) -> bool:
-    """A place is free and kept for this person, whether or not the offer was written yet."""
-    capacity = capacity_of(policy_for(tx.actor.county, tx.today), one.capacity)
-    return one.taken + one.held < capacity
-
-
-routes: list[Any] = [join, mine, leave, line, put_ahead]
+routes: list[Any] = [join, mine, leave, line, put_ahead, add]

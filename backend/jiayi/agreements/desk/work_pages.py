@@ -1,4 +1,4 @@
-"""The dashboard, the requests, and the second signature of a witness."""
+"""The dashboard and the requests."""
 
 from typing import Any
 from uuid import UUID
@@ -10,12 +10,14 @@ from litestar.params import FromPath
 from jiayi.agreements import actions, views
 from jiayi.agreements import store as agreements
 from jiayi.agreements.cards import state
-from jiayi.agreements.desk import store, waiting
+from jiayi.agreements.desk import paging, store, waiting
 from jiayi.agreements.desk.guards import require_desk
+from jiayi.agreements.desk.office_pages import OFFICES, office
 from jiayi.agreements.guards import agreement_for
-from jiayi.agreements.model import Agreement, Origin
+from jiayi.agreements.model import Agreement, Origin, Party
 from jiayi.agreements.policy import policy_for
 from jiayi.agreements.rules import capacity_of, renewal_days
+from jiayi.agreements.seasons import asked_year
 from jiayi.history.store import looked_at
 from jiayi.infra.db.database import Database, Tx
 from jiayi.infra.web.page import Page
@@ -24,17 +26,19 @@ from jiayi.infra.web.problems import FormInvalid
 
 @get("/work")
 async def dashboard(page: NamedDependency[Page], db: NamedDependency[Database]) -> Response[Any]:
+    if page.actor.role in OFFICES:
+        return await office(page, db)
     home = require_desk(page.actor)
     async with db.transaction(page.actor) as tx:
         policy = policy_for(page.actor.county, tx.today)
-        work = await store.work(tx, renewal_days(policy))
-        line = await store.waiting(tx)
-        doctors = []
-        for p in await agreements.doctors_of_institution(tx, page.actor.county, home):
-            own = [one for one in line if one.doctor_id == p.doctor_id]
-            left = max(0, capacity_of(policy, p.capacity) - p.taken)
-            doctors.append({"party": p, "left": left, "waiting": len(own)})
-    return page.html("desk/work.html", work=work, doctors=doctors, waiting=len(line))
+        year = asked_year(policy, tx.today)
+        work = await store.work(tx, renewal_days(policy), year)
+        line = await store.in_line(tx)
+        doctors = [
+            _places(p, capacity_of(policy, p.capacity), line.get(p.doctor_id, 0))
+            for p in await agreements.doctors_of_institution(tx, page.actor.county, home)
+        ]
+    return page.html("desk/work.html", work=work, year=year, doctors=doctors, waiting=sum(line.values()))
 
 
 @get("/work/requests")
@@ -67,41 +71,23 @@ async def decide(
     return page.go("/work/requests")
 
 
-@get("/work/witness")
-async def witness_list(page: NamedDependency[Page], db: NamedDependency[Database]) -> Response[Any]:
-    """K1: what a colleague signed with somebody present, waiting for a second member of staff."""
-    require_desk(page.actor)
-    async with db.transaction(page.actor) as tx:
-        found = [
-            a
-            for a in await store.open_requests(tx, everybodys=True)
-            if _on_site(a) and a.confirmed_at is None
-        ]
-        for a in found:
-            await looked_at(tx, a.county, a.resident_id, "signing")
-        shown = [
-            {**views.summary(page, a, state(tx, a)), "own": a.requested_by == page.actor.account_id}
-            for a in found
-        ]
-    return page.html("desk/witness.html", found=shown)
-
-
-@post("/work/witness/{agreement_id:uuid}")
-async def witness(
-    page: NamedDependency[Page], db: NamedDependency[Database], agreement_id: FromPath[UUID]
-) -> Response[Any]:
-    require_desk(page.actor)
-    await actions.confirm_agreement(db, page.actor, page.actor.county, agreement_id)
-    return page.go("/work/witness")
-
-
 async def _own(tx: Tx, agreement_id: UUID) -> Agreement:
     county = tx.actor.county
     return await agreement_for(tx, county, await agreements.agreement(tx, county, agreement_id))
 
 
+def _places(party: Party, capacity: int, waiting: int) -> dict[str, Any]:
+    """``kept``: free places that belong to the waiting line, offered or not (R6)."""
+    kept = min(waiting, max(0, capacity - party.taken))
+    left = max(0, capacity - party.taken - kept)
+    return {"party": party, "capacity": capacity, "kept": kept, "left": left, "waiting": waiting}
+
+
 async def _requests(tx: Tx, page: Page) -> dict[str, Any]:
-    found = await store.open_requests(tx)
+    asked, nth = paging.asked(page)
+    want: store.Want = "confirmation" if asked.get("of") == "confirmation" else "answer"
+    rows = await store.open_requests(tx, want, paging.first(nth), paging.SIZE + 1)
+    found = paging.screen(rows)
     for a in found:
         await looked_at(tx, a.county, a.resident_id, "signing")
     shown = [
@@ -114,8 +100,11 @@ async def _requests(tx: Tx, page: Page) -> dict[str, Any]:
         for a in found
     ]
     return {
-        "to_decide": [one for one in shown if one["agreement"].outcome is None],
-        "unconfirmed": [one for one in shown if one["agreement"].outcome is not None],
+        "found": shown,
+        "want": want,
+        "pager": paging.shown(
+            "/work/requests", {"of": "confirmation"} if want == "confirmation" else {}, nth, rows
+        ),
     }
 
 
@@ -123,4 +112,4 @@ def _on_site(a: Agreement) -> bool:
     return a.origin != Origin.ONLINE.value
 
 
-routes: list[Any] = [dashboard, requests, decide, witness_list, witness]
+routes: list[Any] = [dashboard, requests, decide]

@@ -3,11 +3,14 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from jiayi.agreements import costs, terms
 from jiayi.agreements.document.model import Paper, Signed
 from jiayi.agreements.document.reading import Rows
-from jiayi.agreements.model import AgreedFee, AgreedItem
+from jiayi.agreements.model import WAITING, AgreedFee, AgreedItem
+from jiayi.agreements.offering import in_order
 from jiayi.agreements.policy import policy_for
-from jiayi.agreements.views import PAYERS, STATES
+from jiayi.agreements.receipts import receipts
+from jiayi.agreements.views import PAYERS, STATES, agreed_line
 from jiayi.infra import clock, money
 from jiayi.infra.web.i18n import ENGLISH, Translate
 from jiayi.policies.cited import NoRule
@@ -17,7 +20,7 @@ from jiayi.policies.schema import Package
 IN_DOCUMENT = PAYERS | {"resident": "居民个人", "personal_account": "居民的医保个人账户"}
 SIGNERS = {
     "resident": "居民本人",
-    "household_head": "户主代签",
+    "household_head": "户主代为申请",
     "guardian": "监护人",
     "staff": "机构工作人员",
     "witness": "见证人（机构另一位工作人员）",
@@ -25,8 +28,12 @@ SIGNERS = {
 CHANNELS = {
     "own_account": "居民用自己的账号确认",
     "household_head": "户主确认",
+    "guardian": "监护人确认",
     "signature_and_witness": "现场签名，另有一位工作人员见证",
 }
+RELATIONS = {"parent": "父母", "grandparent": "祖辈", "other": "其他监护人"}
+NOT_YET = "从这份协议算数那天开始，和 %(from)s 至 %(to)s 一样长"
+NOT_YET_LONG = "从这份协议算数那天起，长期"
 LEVELS = {3: "三级", 2: "二级"}
 NO_AMOUNT = "文件没有写金额"
 _PATH = frozenset("ML0123456789. ,-")
@@ -36,6 +43,9 @@ _HIDDEN_DIGITS = 14
 def contents(rows: Rows, translate: Translate, language: str, base_url: str) -> dict[str, Any]:
     a, _ = rows.agreement, translate
     names = _names(rows, translate, language)
+    policy = policy_for(a.policy_division, a.policy_on)
+    items = in_order(policy, rows.items)
+    singles = {item.item_code for item in items if item.package_code is None}
     return {
         "number": a.number,
         "state": _(STATES[rows.state][0]),
@@ -54,14 +64,20 @@ def contents(rows: Rows, translate: Translate, language: str, base_url: str) -> 
         "packages": [
             {
                 "name": names[p.package_code], "basis": p.citation,
-                "items": [_item(i, translate) for i in rows.items if i.package_code == p.package_code],
+                "items": [_item(i, translate) for i in items if i.package_code == p.package_code],
             }
             for p in rows.packages
         ],
-        "single_items": [_item(i, translate) for i in rows.items if i.package_code is None],
-        "fees": [_fee(line, names, translate) for line in rows.fee_lines],
+        "single_items": [_item(i, translate) for i in items if i.package_code is None],
+        "fees": [_fee(line, names, translate, singles) for line in rows.fee_lines],
+        "own": costs.own_said(rows.fee_lines, translate),
+        "outlasted": terms.outlasted_said(
+            terms.outlasted(policy, [p.package_code for p in rows.packages], rows.paper.ends_on), _day(rows.made_at),
+            translate,
+        ),
+        "paid": receipts(rows.payments, translate),
         "reduction": money.yuan(rows.reduction_fen) if rows.reduction_fen else "",
-        "paragraphs": _paragraphs(rows, translate),
+        "paragraphs": paragraphs(rows.text.body if rows.text else "", translate),
         "text_version": a.text_version,
         "text_sha256": rows.text.sha256 if rows.text else "",
         "term": _term(rows, translate),
@@ -100,23 +116,28 @@ def _item(item: AgreedItem, translate: Translate) -> str:
     return name if item.times == 1 else f"{name} × {item.times}"
 
 
-def _fee(line: AgreedFee, names: dict[str, str], translate: Translate) -> dict[str, str]:
-    note = translate(line.note) if line.note else ""
-    amount = translate("%(yuan)s 元", yuan=money.yuan(line.amount_fen)) if line.amount_fen is not None else ""
+def _fee(line: AgreedFee, names: dict[str, str], translate: Translate, singles: set[str]) -> dict[str, Any]:
+    shown = agreed_line(line, names, translate, singles, IN_DOCUMENT)
+    note = " ".join(shown["note"])
+    amount = ""
+    if line.amount_fen is not None:
+        said = "%(yuan)s 元，每人每年" if shown["yearly"] else "%(yuan)s 元"
+        amount = translate(said, yuan=money.yuan(line.amount_fen))
     return {
-        "packages": "、".join(names.get(code, code) for code in line.package_code.split("+")),
-        "payer": translate(IN_DOCUMENT[line.payer]),
+        "packages": "、".join(shown["names"]),
+        "payer": shown["payer"],
         "amount": amount or note or translate(NO_AMOUNT),
         "note": note if amount else "",
-        "basis": line.citation,
-        "reading": translate(line.reading) if line.reading else "",
+        "assumed": shown["assumed"],
+        "basis": shown["basis"],
+        "reading": shown["reading"],
     }
 
 
-def _paragraphs(rows: Rows, translate: Translate) -> list[dict[str, str]]:
+def paragraphs(body: str, translate: Translate) -> list[dict[str, str]]:
     """Chinese as it was agreed to; its translation beside it where there is one."""
     found = []
-    for line in rows.text.body.split("\n") if rows.text else []:
+    for line in body.split("\n") if body else []:
         text, basis = _apart(line)
         other = translate(text)
         found.append({"text": text, "basis": basis, "translation": other if other != text else ""})
@@ -134,12 +155,17 @@ def _apart(line: str) -> tuple[str, str]:
 
 
 def _term(rows: Rows, translate: Translate) -> str:
-    start, end = rows.paper.starts_on, rows.paper.ends_on
+    a, start, end = rows.agreement, rows.paper.starts_on, rows.paper.ends_on
     if start is None:
         return ""
+    if a.term_from and a.term_from > start:  # it counted later than it was signed
+        start, end = a.term_from, a.planned_to if a.ended_on else a.term_to
+    waiting = rows.state in WAITING
     if end is None:
-        return translate("%(day)s 起，长期", day=start.isoformat())
+        return translate(NOT_YET_LONG if waiting else "%(day)s 起，长期", day=start.isoformat())
     last = end - timedelta(days=1)
+    if waiting:
+        return translate(NOT_YET, **{"from": start.isoformat(), "to": last.isoformat()})
     return translate("%(from)s 至 %(to)s", **{"from": start.isoformat(), "to": last.isoformat()})
 
 
@@ -163,11 +189,17 @@ def _document(citation: str) -> str:
 
 def _signature(signed: Signed, translate: Translate) -> dict[str, str]:
     return {
-        "signer": translate(SIGNERS[signed.signer]),
+        "signer": _signer(signed, translate),
         "name": signed.typed_name,
         "drawing": signed.drawing if set(signed.drawing) <= _PATH else "",
         "at": _moment(signed.signed_at),
     }
+
+
+def _signer(signed: Signed, translate: Translate) -> str:
+    """A guardian with the relation to the minor."""
+    said = translate(SIGNERS[signed.signer])
+    return f"{said}（{translate(RELATIONS[signed.relation])}）" if signed.relation else said
 
 
 def _confirmed(rows: Rows, translate: Translate) -> str:

@@ -26,6 +26,8 @@ class Signed(msgspec.Struct, frozen=True):
     typed_name: str
     drawing: str
     signed_at: datetime
+    relation: str
+    """Of a guardian to the minor."""
 
 
 class DoctorChange(msgspec.Struct, frozen=True):

@@ -36,7 +36,11 @@ async def document(
     rows = await _rows(page, db, agreement_id)
     paper = contents(rows, page.translate, page.language, _site(page))
     return page.html(
-        "document/agreement.html", paper=paper, code=qr.svg(paper["address"]), agreement_id=agreement_id
+        "document/agreement.html",
+        paper=paper,
+        code=qr.svg(paper["address"]),
+        agreement_id=agreement_id,
+        resident_id=rows.agreement.resident_id,
     )
 
 

@@ -14,9 +14,18 @@ left join teams t on t.county = a.county
 where a.county = $1 and a.id = $2;
 
 -- name: list_signatures -> agreements.document.model.Signed
--- Who signed, in what order.
-select signer, typed_name, drawing, signed_at from agreement_signatures
-where county = $1 and agreement_id = $2 order by signed_at, signer = 'witness', signer = 'staff', id;
+-- Who signed, in what order; and who signed later what was prepared for them.
+select s.signer, s.typed_name, s.drawing, s.signed_at, coalesce(g.relation, '') as relation
+from agreement_signatures s
+left join agreement_guardians g on g.county = s.county and g.agreement_id = s.agreement_id and s.signer = 'guardian'
+where s.county = $1 and s.agreement_id = $2
+union all
+select 'resident', c.typed_name, c.drawing, c.signed_at, '' from agreement_consents c
+where c.county = $1 and c.agreement_id = $2
+union all
+select 'witness', k.witness_name, '', k.confirmed_at, '' from agreement_confirmations k
+where k.county = $1 and k.agreement_id = $2 and k.witness_account_id is not null
+order by 4, 1;
 
 -- name: list_doctor_changes -> agreements.document.model.DoctorChange
 -- Which doctor followed which.

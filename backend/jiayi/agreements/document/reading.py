@@ -18,6 +18,7 @@ from jiayi.agreements.model import (
     Agreement,
     AgreementState,
     AgreementText,
+    Payment,
 )
 from jiayi.history.store import looked_at
 from jiayi.infra.db.database import Tx
@@ -32,6 +33,7 @@ class Rows(msgspec.Struct, frozen=True, kw_only=True):
     items: list[AgreedItem]
     fee_lines: list[AgreedFee]
     hospitals: list[AgreedHospital]
+    payments: list[Payment]
     reduction_fen: int
     text: AgreementText | None
     signatures: list[Signed]
@@ -61,6 +63,7 @@ async def read(tx: Tx, agreement_id: UUID) -> Rows:
         items=await agreements.items(tx, county, agreement_id),
         fee_lines=await agreements.fee_lines(tx, county, agreement_id),
         hospitals=await agreements.agreed_hospitals(tx, county, agreement_id),
+        payments=await agreements.payments(tx, county, agreement_id),
         reduction_fen=await agreements.agreed_reduction(tx, county, agreement_id),
         text=await agreements.text(tx, a.text_version),
         signatures=await store.signatures(tx, county, agreement_id),

@@ -1,5 +1,6 @@
 """Who acts. Row-level security in migrations/ reads these settings of the transaction."""
 
+from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
@@ -35,8 +36,8 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
     def is_staff(self) -> bool:
         return self.role in STAFF
 
-    def settings_sql(self) -> str:
-        """Transaction-local settings; only enum words, integers and UUIDs are written, so nothing needs quoting."""
+    def settings_sql(self, today: date) -> str:
+        """Transaction-local settings; only enum words, integers, UUIDs and a day are written: nothing needs quoting."""
         pairs = {
             "role": self.role.value,
             "county": str(int(self.county)),
@@ -45,6 +46,7 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
             "household": _uuid(self.household_id),
             "institution": _uuid(self.institution_id),
             "doctor": _uuid(self.doctor_id),
+            "today": today.isoformat(),
         }
         return "select " + ", ".join(f"set_config('jiayi.{k}', '{v}', true)" for k, v in pairs.items())
 

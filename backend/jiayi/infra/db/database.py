@@ -10,6 +10,9 @@ import msgspec
 
 from jiayi.infra import clock
 from jiayi.infra.db.actor import Actor
+from jiayi.infra.db.faults import AWAY, Unreachable
+
+_LONGEST_WAIT = 10.0  # seconds for a free connection
 
 Row = TypeVar("Row")
 
@@ -24,6 +27,11 @@ class Tx:
         self.actor = actor
         self.now: datetime = clock.now()
         self.today: date = clock.today()
+
+    async def become(self, actor: Actor) -> None:
+        """For the rest of the transaction; used when it has itself moved the account to another county."""
+        await self.connection.execute(actor.settings_sql(self.today))
+        self.actor = actor
 
     async def one(self, row: type[Row], sql: str, *args: Any) -> Row | None:
         record = await self.connection.fetchrow(sql, *args)
@@ -54,7 +62,8 @@ class Tx:
         )
 
     async def run_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
-        await self.connection.executemany(sql, rows)
+        if rows:
+            await self.connection.executemany(sql, rows)
 
 
 class Database:
@@ -64,15 +73,40 @@ class Database:
     @asynccontextmanager
     async def transaction(self, actor: Actor, *, begin: str = "begin") -> AsyncIterator[Tx]:
         """Commits at the end, rolls back on any exception. BEGIN and the actor travel together."""
-        async with self.pool.acquire() as connection:
-            try:
-                await connection.execute(f"{begin}; {actor.settings_sql()}")
-                yield Tx(connection, actor)
-                await connection.execute("commit")
-            except BaseException:
-                if connection.is_in_transaction() and not connection.is_closed():
+        connection = await self._begun(f"{begin}; {actor.settings_sql(clock.today())}")
+        try:
+            yield Tx(connection, actor)
+            await connection.execute("commit")
+        except BaseException as error:
+            if not _gone(connection):
+                if connection.is_in_transaction():
                     await connection.execute("rollback")
-                raise
+            elif isinstance(error, asyncpg.InterfaceError):
+                raise Unreachable from error
+            raise
+        finally:
+            await self.pool.release(connection)
+
+    async def _begun(self, begin: str) -> Any:
+        """A connection inside a transaction. One that died while it lay in the pool is passed over: nothing was asked
+        of it yet. Raises Unreachable."""
+        for left in reversed(range(self.pool.get_size() + 1)):
+            try:
+                connection = await self.pool.acquire(timeout=_LONGEST_WAIT)
+            except (OSError, TimeoutError, *AWAY) as error:
+                raise Unreachable from error
+            try:
+                await connection.execute(begin)
+            except BaseException as error:
+                gone = _gone(connection)
+                await self.pool.release(connection)
+                if not gone or not isinstance(error, Exception):
+                    raise
+                if not left:
+                    raise Unreachable from error
+            else:
+                return connection
+        raise Unreachable
 
     async def close(self) -> None:
         await self.pool.close()
@@ -93,6 +127,14 @@ async def connect(dsn: str, *, role: str | None, size: int, statement_cache: int
         statement_cache_size=statement_cache,
     )
     return Database(pool)
+
+
+def _gone(connection: Any) -> bool:
+    """The pool takes a lost connection back by itself; what we hold then answers nothing."""
+    try:
+        return bool(connection.is_closed())
+    except asyncpg.InterfaceError:
+        return True
 
 
 async def _nothing_to_reset(_: Any) -> None:

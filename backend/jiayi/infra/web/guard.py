@@ -4,9 +4,14 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
+from litestar import Request
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
+from jiayi.infra.web.errors import handle as answer_error
+from jiayi.infra.web.problems import NotFound, Unreadable
+
+_LARGEST_INT4 = 2**31 - 1
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -66,11 +71,27 @@ def guard(headers: list[tuple[bytes, bytes]]) -> Any:
             if comes_from_elsewhere(scope):
                 await _refuse(send_guarded)
                 return
-            await app(scope, receive, send_guarded)
+            try:
+                await app(scope, receive, send_guarded)
+            except Exception as error:
+                # What a page raises is answered before it comes here; this is who-asks, which needs the database too.
+                request: Request[Any, Any, Any] = Request(scope, receive, send_guarded)
+                refusal = answer_error(request, error).to_asgi_response(app=None, request=request)
+                await refusal(scope, receive, send_guarded)
 
         return handle
 
     return middleware
+
+
+async def refuse_unreadable(request: Request[Any, Any, Any]) -> None:
+    """Before any page: no text of PostgreSQL holds NUL, and none of our numbers is beyond its int."""
+    if "\0" in request.scope["path"]:
+        raise NotFound
+    if b"%00" in request.scope["query_string"] or b"\0" in request.scope["query_string"]:
+        raise Unreadable
+    if any(isinstance(value, int) and value > _LARGEST_INT4 for value in request.path_params.values()):
+        raise NotFound
 
 
 async def _refuse(send: Any) -> None:

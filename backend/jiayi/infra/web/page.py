@@ -13,10 +13,16 @@ from litestar.response import Redirect
 
 from jiayi.infra import clock, money
 from jiayi.infra.db.actor import Actor
-from jiayi.infra.web import i18n
+from jiayi.infra.sentence import spoken
+from jiayi.infra.web import display, i18n
 from jiayi.infra.web.assets import Assets
 from jiayi.infra.web.forms import Form
 from jiayi.infra.web.problems import FormInvalid
+
+SAVED = "saved"
+"""Cookie that a saved form leaves for the page after it."""
+TYPED = "typed"
+"""Where the request keeps the posted fields, so that a page of refusal can offer them again."""
 
 
 class Renderer:
@@ -62,6 +68,7 @@ class Page:
         self.language = i18n.best_language(cookies.get("lang"), request.headers.get("accept-language", ""))
         self.elder = cookies.get("elder") == "1"
         self.translate = i18n.translator(renderer.catalogs[self.language])
+        self.switched: dict[str, str] = {}
 
     @property
     def wants_fragment(self) -> bool:
@@ -69,40 +76,72 @@ class Page:
         return self.request.headers.get("hx-request-type") == "partial"
 
     async def form(self) -> Form:
-        return Form.parse(await self.request.body())
+        form = Form.parse(await self.request.body())
+        if wish := display.taken_out(form):
+            self._switch(wish)
+        self.request.scope.setdefault("state", {})[TYPED] = form.fields
+        return form
 
     def html(
         self, template: str, *, status: int = 200, public: bool = False, **context: Any
     ) -> Response[str]:
         """``public``: nothing personal on it, a shared cache may keep it for a minute."""
+        saved = self.request.cookies.get(SAVED) == "1"
         body = self.renderer.render(
             template,
             self.language,
             actor=msgspec.structs.asdict(self.actor),
             elder=self.elder,
             path=self.request.url.path,
+            back=display.way_back(self.request),
+            kept=self._kept(context),
+            saved=saved and status == 200,
             today=clock.today(),
             request_id=self.request.scope.get("state", {}).get("request_id", ""),
             layout="fragment.html" if self.wants_fragment else "layout.html",
             **{"values": {}, "errors": {}, **context},
         )
+        headers = {**self._keeping(public), "content-language": self.language}
+        answer = Response(body, media_type=MediaType.HTML, status_code=status, headers=headers)
+        display.keep(answer, self.switched)
+        if saved:
+            answer.delete_cookie(SAVED)
+        return answer
+
+    def _keeping(self, public: bool) -> dict[str, str]:
+        if self.request.method == "POST":
+            # A browser's Back shows an answer to a post only from its own memory; it never serves another request.
+            return {"cache-control": "private, no-cache"}
         cached = public and self.actor.account_id is None
         control = "public, max-age=60" if cached else "no-store"
-        headers = {
-            "cache-control": control,
-            "vary": "cookie, accept-language, hx-request-type",
-            "content-language": self.language,
-        }
-        return Response(body, media_type=MediaType.HTML, status_code=status, headers=headers)
+        return {"cache-control": control, "vary": "cookie, accept-language, hx-request-type"}
+
+    def _switch(self, wish: dict[str, str]) -> None:
+        self.switched = wish
+        self.language = wish.get("lang", self.language)
+        self.elder = wish["elder"] == "1" if "elder" in wish else self.elder
+        self.translate = i18n.translator(self.renderer.catalogs[self.language])
+
+    def _kept(self, context: dict[str, Any]) -> list[tuple[str, str]]:
+        """What a refused form held, for the switches to take along."""
+        fields = self.request.scope.get("state", {}).get(TYPED, {}) if context.get("values") else {}
+        return [(name, value) for name, values in fields.items() for value in values]
 
     def again(self, template: str, form: Form, error: FormInvalid, **context: Any) -> Response[str]:
         """The same form once more, with what was typed and a sentence beside each refused field."""
-        errors = {name: self.translate(text) for name, text in error.errors.items()}
+        told = {name: text for name, text in error.errors.items() if name != display.ONLY_LOOKING}
+        errors = {name: spoken(text, self.translate) for name, text in told.items()}
         return self.html(template, status=422, values=form.values, errors=errors, **context)
 
     def go(self, path: str) -> Response[Any]:
         """After a post: see other (303)."""
         return Redirect(path, status_code=303)
+
+    def saved(self, path: str) -> Response[Any]:
+        """As ``go``; the page that follows says once that it was saved."""
+        answer = self.go(path)
+        answer.set_cookie(SAVED, "1", max_age=60, samesite="lax", httponly=True)
+        return answer
 
 
 def _day(value: date | None) -> str:

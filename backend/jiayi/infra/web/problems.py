@@ -8,7 +8,7 @@ class Problem(Exception):
 
     status = 400
     title = "这一步没有做成"
-    advice = "请返回上一页,改好后再试。"
+    advice = "请返回上一页，改好后再试。"
 
     def __init__(self, advice: str | None = None, *, title: str | None = None, **values: object) -> None:
         self.title = title or self.title
@@ -20,7 +20,7 @@ class Problem(Exception):
 class NotFound(Problem):
     status = 404
     title = "没有找到这个页面"
-    advice = "地址可能有误,或者您没有查看它的权限。请从首页重新进入。"
+    advice = "地址可能有误，或者您没有查看它的权限。请从首页重新进入。"
 
 
 class SignInNeeded(Problem):
@@ -32,19 +32,33 @@ class SignInNeeded(Problem):
 class Forbidden(Problem):
     status = 403
     title = "这一页不对您开放"
-    advice = "如果您有别的身份(例如医生),请换那个身份登录。"
+    advice = "如果您有别的身份（例如医生），请换那个身份登录。"
 
 
 class Conflict(Problem):
     status = 409
-    title = "情况有变,这一步没有做成"
-    advice = "请刷新页面,看看最新情况后再试。"
+    title = "情况有变，这一步没有做成"
+    advice = "请刷新页面，看看最新情况后再试。"
 
 
 class TooMany(Problem):
     status = 429
     title = "操作太频繁了"
     advice = "请过几分钟再试。"
+
+
+class Busy(Problem):
+    """The database broke the work off or is away; nothing of it happened, or a repeat finds it done by its key."""
+
+    status = 503
+    title = "现在太忙，这一步没有做成"
+    advice = "请过几秒钟再试一次。"
+    retry_after = 5
+
+
+class Unreadable(Problem):
+    title = "有无法识别的字符"
+    advice = "地址或填写的内容里有无法识别的字符。请返回上一页，重新填写后再试。"
 
 
 class FormInvalid(Problem):

@@ -1,0 +1,21 @@
+"""A signed-in resident's own part of the home page."""
+
+from typing import Any
+
+from jiayi.agreements.cards import cards
+from jiayi.agreements.changes import confirmed_year
+from jiayi.agreements.desk.turns import own_turns
+from jiayi.agreements.yearly import unconfirmed
+from jiayi.infra.db.database import Tx
+from jiayi.infra.web.page import Page
+
+
+async def mine(tx: Tx, page: Page) -> dict[str, Any]:
+    """For ``home_mine.html``: places kept for the person, who has to say the yearly yes, then the agreements."""
+    actor = page.actor
+    offers = await own_turns(tx, actor.county, actor.resident_id) if actor.resident_id else []
+    waiting = [one.resident_name for one in await unconfirmed(tx)]
+    return {
+        "offers": offers, "cards": await cards(tx, page),
+        "unconfirmed": waiting, "year": confirmed_year(tx.today),
+    }  # fmt: skip
