@@ -26,6 +26,11 @@ def now() -> datetime:
     return datetime.now(UTC) + _shift
 
 
+def phone_time() -> float:
+    """Seconds since 1970 as people's own phones count them: an authenticator app knows nothing of a moved clock."""
+    return datetime.now(UTC).timestamp()
+
+
 def today() -> date:
     return now().astimezone(OFFICE_ZONE).date()
 

@@ -5,6 +5,7 @@ from uuid import UUID
 import msgspec
 
 from jiayi.accounts import store as people
+from jiayi.accounts.devices.agent import network_of
 from jiayi.accounts.me import store
 from jiayi.accounts.me.persons import Person
 from jiayi.accounts.me.store import Home
@@ -42,8 +43,10 @@ async def say_who(
 ) -> UUID:
     """Tie the account to its resident, known or new. Raises GoToDesk, HomeNeeded, TooMany."""
     assert actor.account_id
-    limited = (limits.IDENTITIES_PER_ACCOUNT, str(actor.account_id)), (limits.IDENTITIES_PER_ADDRESS, address)
-    await keep_within(db, vault, *limited)
+    await keep_within(
+        db, vault, (limits.IDENTITIES_PER_ACCOUNT, str(actor.account_id)), (limits.IDENTITIES_PER_ADDRESS, address),
+        (limits.IDENTITIES_PER_NETWORK, network_of(address)),
+    )  # fmt: skip
     async with db.transaction(ANONYMOUS) as tx:
         known = await people.look_up_identity(tx, vault, person.number.text)
     if known:

@@ -12,7 +12,15 @@ from litestar.response import Redirect
 
 from jiayi.infra.db.actor import ANONYMOUS, Actor
 from jiayi.infra.web.page import Page
-from jiayi.infra.web.problems import Conflict, FormInvalid, NotFound, Problem, ProblemDetails, SignInNeeded
+from jiayi.infra.web.problems import (
+    Conflict,
+    Detour,
+    FormInvalid,
+    NotFound,
+    Problem,
+    ProblemDetails,
+    SignInNeeded,
+)
 
 log = logging.getLogger("jiayi.web")
 
@@ -33,6 +41,8 @@ def handle(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     if isinstance(problem, SignInNeeded) and request.method == "GET":
         return Redirect(f"/sign-in?next={quote(_asked_for(request))}", status_code=303)
     page = Page(request, request.app.state.renderer, cast("Actor", request.scope.get("actor", ANONYMOUS)))
+    if isinstance(problem, Detour):
+        return page.html(problem.template, status=problem.status, **problem.context)
     return page.html("problem.html", status=problem.status, problem=_words(problem))
 
 

@@ -1,5 +1,7 @@
 """What went wrong, in words for people and as RFC 9457 for machines. Unknown ids and other people's ids answer alike."""
 
+from typing import Any
+
 import msgspec
 
 
@@ -45,6 +47,19 @@ class TooMany(Problem):
     status = 429
     title = "操作太频繁了"
     advice = "请过几分钟再试。"
+
+
+class Detour(Problem):
+    """Something else first: this page in place of the one asked for; it leads back."""
+
+    status = 403
+    title = "请先确认是您本人"
+    advice = "请在网页里再验证一次，然后继续。"
+
+    def __init__(self, template: str, **context: Any) -> None:
+        self.template = template
+        self.context = context
+        super().__init__()
 
 
 class FormInvalid(Problem):
