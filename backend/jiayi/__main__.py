@@ -4,12 +4,17 @@ import argparse
 import asyncio
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jiayi.infra import clock
 from jiayi.settings import Settings, from_environment
+
+if TYPE_CHECKING:
+    from jiayi.infra.crypto import Vault
+    from jiayi.infra.db.database import Database
 
 ROSTERS = ("institutions", "teams", "staff", "residents", "insurance", "areas")
 
@@ -62,6 +67,10 @@ def _add_account(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     staff.add_argument("--name", required=True)
     staff.add_argument("--institution", metavar="CODE", help="for doctors, managers and coordinators")
     staff.add_argument("--doctor", metavar="CODE", help="for doctors: their code in the staff roster")
+    lost = _add(
+        commands, "forget-factors", _forget_factors, "somebody lost phone and recovery codes: begin anew"
+    )
+    lost.add_argument("--email", required=True)
 
 
 def _add_import(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -141,26 +150,36 @@ def _synth(options: argparse.Namespace, settings: Settings) -> int:
 
 def _account(options: argparse.Namespace, settings: Settings) -> int:
     from jiayi.accounts.cli import NewStaff, add_staff
-    from jiayi.infra.crypto import Vault
     from jiayi.infra.db.actor import Role
-    from jiayi.infra.db.database import connect
-    from jiayi.serving import migrated_postgres
-    from jiayi.settings import read_or_make_secret
 
     who = NewStaff(
         options.county, Role(options.role), options.email, options.name, options.institution, options.doctor
     )
+    return _with_accounts(settings, lambda db, vault: add_staff(db, vault, who))
 
-    async def add(dsn: str) -> int:
+
+def _forget_factors(options: argparse.Namespace, settings: Settings) -> int:
+    from jiayi.accounts.cli import forget_factors
+
+    return _with_accounts(settings, lambda db, vault: forget_factors(db, vault, options.email))
+
+
+def _with_accounts(settings: Settings, deed: "Callable[[Database, Vault], Awaitable[int]]") -> int:
+    from jiayi.infra.crypto import Vault
+    from jiayi.infra.db.database import connect
+    from jiayi.serving import migrated_postgres
+    from jiayi.settings import read_or_make_secret
+
+    async def run(dsn: str) -> int:
         role = "jiayi_worker" if settings.database_url and not settings.worker_database_url else None
         db = await connect(dsn, role=role, size=1)
         try:
-            return await add_staff(db, Vault(read_or_make_secret(settings.secret_file)), who)
+            return await deed(db, Vault(read_or_make_secret(settings.secret_file)))
         finally:
             await db.close()
 
     with migrated_postgres(settings) as addresses:
-        return asyncio.run(add(addresses.worker))
+        return asyncio.run(run(addresses.worker))
 
 
 def _import(options: argparse.Namespace, settings: Settings) -> int:

@@ -7,6 +7,7 @@ import httpx
 import pyotp
 import pytest
 
+from jiayi.accounts.cli import forget_factors
 from jiayi.accounts.devices.agent import Device
 from jiayi.accounts.factors import actions, recovery, totp
 from jiayi.accounts.sign_in.limits import STEP_UP_MINUTES
@@ -24,7 +25,7 @@ EMAIL = "li@example.cn"
 @pytest.fixture(autouse=True)
 def phone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Real seconds would pass into the next step now and then."""
-    monkeypatch.setattr(clock, "phone_time", lambda: 1_772_000_000.0)
+    monkeypatch.setattr(clock, "real_seconds", lambda: 1_772_000_000.0)
 
 
 @pytest.fixture
@@ -56,7 +57,7 @@ async def at_work(client: httpx.AsyncClient) -> bool:
 
 
 def code(secret: str, steps: int = 0) -> str:
-    return pyotp.TOTP(secret).at(clock.phone_time() + 30 * steps)
+    return pyotp.TOTP(secret).at(clock.real_seconds() + 30 * steps)
 
 
 async def prove(client: httpx.AsyncClient, grant: UUID, **fields: str) -> httpx.Response:
@@ -199,6 +200,19 @@ async def test_demo_confirms_at_once_and_only_there(client: httpx.AsyncClient, m
     client.cookies.update(await make.session(doctor))
     use_settings(client, demo=True)
     assert (await client.post("/me/confirmation", data=again)).status_code == 404
+
+
+async def test_who_lost_everything_begins_anew(
+    client: httpx.AsyncClient, mailbox: Mailbox, grant: UUID, system: Database, make: Factory
+) -> None:
+    """`jiayi forget-factors`: by whoever runs the server; signed out everywhere, the old app is worth nothing."""
+    secret = await in_role(client, mailbox, EMAIL, grant)
+    assert await forget_factors(system, make.vault, EMAIL) == 0
+    assert not await at_work(client)
+    to = await come_in(client, mailbox)
+    assert (await prove(client, grant, code=code(secret, 1))).status_code == 422
+    assert "设置第二道验证" in (await client.get(to)).text
+    assert await forget_factors(system, make.vault, "nobody@example.cn") == 2
 
 
 def test_steps_near_now_fit_and_no_others() -> None:

@@ -26,8 +26,8 @@ def now() -> datetime:
     return datetime.now(UTC) + _shift
 
 
-def phone_time() -> float:
-    """Seconds since 1970 as people's own phones count them: an authenticator app knows nothing of a moved clock."""
+def real_seconds() -> float:
+    """Since 1970, as phones and other servers count them: they know nothing of a moved clock."""
     return datetime.now(UTC).timestamp()
 
 

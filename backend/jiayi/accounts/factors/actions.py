@@ -34,7 +34,7 @@ async def prove_totp(db: Database, vault: Vault, actor: Actor, token: str, code:
     async with db.transaction(actor) as tx:
         row = await store.find_totp(tx)
         secret = vault.open(row.secret_sealed, store.sealed_for(tx)) if row else totp.new_secret()
-        step = totp.fitting_step(secret, code, clock.phone_time())
+        step = totp.fitting_step(secret, code, clock.real_seconds())
         if row is None or step is None or not await store.use_step(tx, step):
             raise FormInvalid({"confirm.code": _WRONG})
         return await devices.prove(tx, token, "totp")
@@ -104,7 +104,7 @@ async def set_up_totp(
     secret = open_secret(vault, actor, sealed)
     if secret is None:
         raise FormInvalid({"code": "这一页放得太久了，请回到“登录方式”重新开始。"})
-    step = totp.fitting_step(secret, code, clock.phone_time())
+    step = totp.fitting_step(secret, code, clock.real_seconds())
     if step is None:
         raise FormInvalid({"code": "数字不对。请确认手机时间是自动设置的，再填验证器上新的 6 位数字。"})
     async with db.transaction(actor) as tx:
@@ -135,7 +135,8 @@ async def make_recovery_codes(db: Database, vault: Vault, actor: Actor) -> list[
 
 
 async def _count(db: Database, vault: Vault, actor: Actor) -> None:
-    await keep_within(db, vault, (limits.FACTORS_PER_ACCOUNT, str(actor.account_id)))
+    who = str(actor.account_id)
+    await keep_within(db, vault, (limits.FACTORS_PER_ACCOUNT, who), (limits.FACTORS_PER_DAY, who))
 
 
 async def _own_email(db: Database, vault: Vault, actor: Actor) -> str:

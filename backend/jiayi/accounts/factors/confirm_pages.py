@@ -73,7 +73,7 @@ async def _prove(page: Page, db: Database, request: AnyRequest, form: Form) -> S
     if form.raw("confirm.credential"):
         challenge_id, answer = answered(form, OWN)
         site = ceremony.site_of(settings_of(request).base_url)
-        return await passkeys.confirm(db, vault, site, actor, token, challenge_id, answer)
+        return await passkeys.confirm(db, site, actor, token, challenge_id, answer)
     if code := _digits(form, "confirm.code"):
         return await actions.prove_totp(db, vault, actor, token, code)
     if typed := form.text("confirm.recovery", longest=40):

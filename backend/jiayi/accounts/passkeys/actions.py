@@ -53,7 +53,7 @@ async def ask_anyone(db: Database, vault: Vault, site: Site, device: Device) -> 
 async def ask_owner(db: Database, vault: Vault, site: Site, actor: Actor, purpose: str) -> tuple[UUID, str]:
     """``purpose``: register or confirm. Raises TooMany."""
     assert actor.account_id
-    await keep_within(db, vault, (limits.FACTORS_PER_ACCOUNT, str(actor.account_id)))
+    await keep_within(db, vault, (limits.CHALLENGES_PER_ACCOUNT, str(actor.account_id)))
     async with db.transaction(actor) as tx:
         ways = await factors.ways_of(tx)
         challenge_id, challenge = await store.ask(tx, purpose)
@@ -120,10 +120,9 @@ async def register(
 
 
 async def confirm(
-    db: Database, vault: Vault, site: Site, actor: Actor, token: str, challenge_id: UUID, answer: str
+    db: Database, site: Site, actor: Actor, token: str, challenge_id: UUID, answer: str
 ) -> SignedIn:
-    """Raises PasskeyRefused, TooMany."""
-    await keep_within(db, vault, (limits.FACTORS_PER_ACCOUNT, str(actor.account_id)))
+    """Raises PasskeyRefused."""
     challenge = await _redeem(db, actor, challenge_id, "confirm")
     try:
         credential_id, _ = ceremony.named(answer)

@@ -36,3 +36,7 @@ select id, credential_id, public_key, sign_count from passkeys where county = $1
 -- name: remove_passkey
 -- Without this passkey from now on.
 delete from passkeys where county = $1 and account_id = $2 and id = $3;
+
+-- name: remove_passkeys
+-- Without any: who lost them all begins anew.
+delete from passkeys where county = $1 and account_id = $2;

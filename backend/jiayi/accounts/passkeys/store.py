@@ -56,8 +56,7 @@ async def add(tx: Tx, vault: Vault, fresh: Fresh, name: str) -> UUID:
     """Raises UniqueViolationError when the key is an account's already."""
     passkey_id, actor = new_id(), tx.actor
     assert actor.account_id
-    key = [directory_key(vault, fresh.credential_id)]
-    await tx.run(people.Q.add_keys, key, "passkey", actor.county, [actor.account_id])
+    await people.add_key(tx, directory_key(vault, fresh.credential_id), "passkey")
     await tx.run(
         Q.add_passkey, actor.county, passkey_id, actor.account_id, fresh.credential_id, fresh.public_key,
         fresh.sign_count, fresh.verifies_user, name, tx.now,

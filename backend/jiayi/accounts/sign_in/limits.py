@@ -65,8 +65,10 @@ TRIES_PER_ADDRESS = Limit("tries of an address", 200, timedelta(hours=1))
 TRIES_PER_NETWORK = Limit("tries of a network", 1000, timedelta(hours=1))
 """/24 and /48: somebody who changes addresses within one network; several health centres may share one."""
 FACTORS_PER_ACCOUNT = Limit("second factors of an account", 10, timedelta(minutes=15))
-"""Six digits, three steps accepted: ten tries a quarter of an hour guess one in a year with a chance below one in a
-thousand each day (ASVS 5.0 6.3.1)."""
+FACTORS_PER_DAY = Limit("second factors of an account in a day", 50, timedelta(days=1))
+"""Six digits of which three are right at any moment: fifty tries a day hit one with a chance of 1 in 6,600, and only
+for who is past the first factor already (ASVS 5.0 6.3.1)."""
+CHALLENGES_PER_ACCOUNT = Limit("passkey challenges of an account", 60, timedelta(hours=1))
 IDENTITIES_PER_ACCOUNT = Limit("identities of an account", 6, timedelta(hours=1))
 IDENTITIES_PER_ADDRESS = Limit("identities of an address", 60, timedelta(hours=1))
 IDENTITIES_PER_NETWORK = Limit("identities of a network", 200, timedelta(hours=1))

@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 
 from jiayi.accounts.guards import require_account
 from jiayi.accounts.mails.actions import send_mail
+from jiayi.accounts.open_id.city import CAME_BY, farewell
 from jiayi.accounts.sign_in import actions, limits, tickets
 from jiayi.accounts.sign_in.browser import (
     device_of,
@@ -132,8 +133,11 @@ async def sign_out(
 ) -> Response[Any]:
     if page.actor.account_id:
         await actions.sign_out(db, page.actor, token_of(request))
-    answer = page.go("/")
+    city = await farewell(request)
+    # A link, not a redirect: a form of ours may lead nowhere else (form-action 'self').
+    answer: Response[Any] = page.html("accounts/signed_out.html", city=city) if city else page.go("/")
     drop_token(request, answer)
+    answer.delete_cookie(CAME_BY)
     return answer
 
 
