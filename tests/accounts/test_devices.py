@@ -74,6 +74,23 @@ async def test_work_role_without_second_factor_is_nobody(db: Database, make: Fac
     assert not await holds(db, demo), "a demo's session is worth nothing once the demo is over"
 
 
+async def test_a_planned_last_day_signs_out_everywhere_when_it_comes(
+    db: Database, system: Database, make: Factory
+) -> None:
+    doctor = await make.actor(Role.DOCTOR, await make.place())
+    as_person = Actor(role=Role.RESIDENT, county=doctor.county, account_id=doctor.account_id)
+    async with db.transaction(as_person) as tx:
+        token = (await store.add_session(tx, Device(""), None, "none")).token
+    async with system.transaction(SYSTEM) as tx:
+        await tx.run("update role_grants set ends_on = $1", tx.today + timedelta(days=1))
+    assert await holds(db, token)
+    later(timedelta(days=1))
+    assert not await holds(db, token)
+    async with db.transaction(as_person) as tx:
+        again = (await store.add_session(tx, Device(""), None, "none")).token
+    assert await holds(db, again), "and who signs in afterwards stays"
+
+
 @pytest.mark.parametrize("change", ["granted", "ended"])
 async def test_change_of_roles_signs_out_everywhere(
     db: Database, system: Database, make: Factory, change: str
