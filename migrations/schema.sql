@@ -144,6 +144,25 @@ CREATE FUNCTION public.begin_switch(of_county integer, of_agreement uuid, on_day
     and exists (select 1 from agreement_standings s where s.county = n.county and s.id = n.id and s.waits_for = '')
   returning o.id
 $$;
+CREATE FUNCTION public.carry_ways(to_county integer) RETURNS void
+    LANGUAGE sql
+    AS $$
+  update key_directory set county = to_county
+  where kind in ('email', 'passkey', 'open_id') and county = 0 and subject_id = actor_account()
+    and exists (select 1 from accounts n where n.county = to_county and n.id = actor_account());
+  update sessions set county = to_county
+  where county = 0 and account_id = actor_account()
+    and exists (select 1 from accounts n where n.county = to_county and n.id = actor_account());
+  update passkeys set county = to_county
+  where county = 0 and account_id = actor_account()
+    and exists (select 1 from accounts n where n.county = to_county and n.id = actor_account());
+  update totp_secrets set county = to_county
+  where county = 0 and account_id = actor_account()
+    and exists (select 1 from accounts n where n.county = to_county and n.id = actor_account());
+  update recovery_codes set county = to_county
+  where county = 0 and account_id = actor_account()
+    and exists (select 1 from accounts n where n.county = to_county and n.id = actor_account())
+$$;
 CREATE FUNCTION public.correct_death(of_county integer, of_death uuid, why text, bring_back boolean, at_moment timestamp with time zone) RETURNS uuid
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'public'
@@ -176,12 +195,12 @@ CREATE FUNCTION public.counted_on(of_county integer, of_agreement uuid) RETURNS 
   where s.county = of_county and s.id = of_agreement and s.confirmed_at is not null and s.outcome = 'accepted'
     and s.paid_fen >= s.due_fen
 $$;
-CREATE FUNCTION public.end_doctor_role(of_county integer, of_doctor uuid, on_day date) RETURNS integer
+CREATE FUNCTION public.end_doctor_role(of_county integer, of_doctor uuid, on_day date, at_moment timestamp with time zone) RETURNS integer
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'public'
     AS $$
   with ended as (
-    update role_grants g set ends_on = on_day
+    update role_grants g set ends_on = on_day, ended_at = case when on_day <= (at_moment at time zone 'Asia/Shanghai')::date then at_moment end
     from accounts a, doctors d
     where d.county = of_county and d.id = of_doctor and may_invite(d.county, d.institution_id)
       and a.county = d.county and a.doctor_id = d.id
@@ -197,6 +216,11 @@ CREATE FUNCTION public.is_guardian_of(of_county integer, of_agreement uuid) RETU
     select 1 from agreements a join residents r on r.county = a.county and r.id = a.resident_id
     where a.county = of_county and a.id = of_agreement and r.household_id = actor_household()
       and r.relation_to_head in ('child', 'grandchild') and not resident_has_account(a.county, a.resident_id))
+$$;
+CREATE FUNCTION public.is_own_account(of_county integer, of_account uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+  select actor_role() = 'system' or (of_county = actor_county() and of_account = actor_account())
 $$;
 CREATE FUNCTION public.join_household(of_hash bytea, of_name text, of_phone_tail text, of_relation text) RETURNS uuid
     LANGUAGE sql SECURITY DEFINER
@@ -445,22 +469,54 @@ CREATE FUNCTION public.resident_of_identity(of_hash bytea) RETURNS TABLE(county 
   from key_directory d join residents r on r.county = d.county and r.id = d.subject_id
   where d.key_hash = of_hash and d.kind = 'identity'
 $$;
-CREATE FUNCTION public.session_actor(of_token bytea, at_moment timestamp with time zone) RETURNS TABLE(role text, county integer, account_id uuid, resident_id uuid, household_id uuid, institution_id uuid, doctor_id uuid, display_name text)
+CREATE FUNCTION public.session_actor(of_token bytea, at_moment timestamp with time zone, in_demo boolean DEFAULT false) RETURNS TABLE(role text, county integer, account_id uuid, resident_id uuid, household_id uuid, institution_id uuid, doctor_id uuid, display_name text, factor text, factor_at timestamp with time zone, confirmed_at timestamp with time zone, seen_at timestamp with time zone)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'public'
     AS $$
   select coalesce(g.role, 'resident'), a.county, a.id, case when g.id is null then a.resident_id end,
     case when g.id is null then h.id end, g.institution_id, case when g.role = 'doctor' then a.doctor_id end,
-    a.display_name
+    a.display_name, s.factor, s.factor_at, greatest(s.created_at, s.confirmed_at, s.factor_at),
+    coalesce(s.seen_at, s.created_at)
   from sessions s
   join accounts a on a.county = s.county and a.id = s.account_id
   left join role_grants g on g.county = s.county and g.id = s.role_grant_id
   left join residents r on r.county = a.county and r.id = a.resident_id
   left join households h on h.county = r.county and h.id = r.household_id and h.head_id = r.id
-  where s.token_hash = of_token and s.ended_at is null and s.expires_at > at_moment
+  where s.token_hash = of_token and session_is_open(s, at_moment, in_demo)
+$$;
+CREATE TABLE public.sessions (
+    token_hash bytea NOT NULL,
+    county integer NOT NULL,
+    account_id uuid NOT NULL,
+    role_grant_id uuid,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    idle interval DEFAULT '00:30:00'::interval NOT NULL,
+    seen_at timestamp with time zone,
+    confirmed_at timestamp with time zone,
+    factor text DEFAULT 'none'::text NOT NULL,
+    factor_at timestamp with time zone,
+    browser text DEFAULT ''::text NOT NULL,
+    system text DEFAULT ''::text NOT NULL,
+    network text DEFAULT ''::text NOT NULL,
+    CONSTRAINT sessions_factor_dated CHECK (((factor = 'none'::text) = (factor_at IS NULL))),
+    CONSTRAINT sessions_factor_known CHECK ((factor = ANY (ARRAY['none'::text, 'passkey'::text, 'totp'::text, 'recovery'::text, 'demo'::text])))
+);
+CREATE FUNCTION public.session_is_open(s public.sessions, at_moment timestamp with time zone, in_demo boolean) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+  select s.ended_at is null and s.expires_at > at_moment and coalesce(s.seen_at, s.created_at) + s.idle > at_moment
+    and (s.factor <> 'demo' or in_demo)
+    and not exists (select 1 from role_grants c where c.county = s.county and c.account_id = s.account_id
+      and (greatest(c.granted_at, c.ended_at) > s.created_at
+        or (c.ends_on <= (at_moment at time zone 'Asia/Shanghai')::date
+          and c.ends_on > (s.created_at at time zone 'Asia/Shanghai')::date)))
     and (s.role_grant_id is null
-      or (g.account_id = a.id and g.starts_on <= (at_moment at time zone 'Asia/Shanghai')::date
-        and (g.ends_on is null or g.ends_on > (at_moment at time zone 'Asia/Shanghai')::date)))
+      or (s.factor <> 'none' and exists (select 1 from role_grants g
+        where g.county = s.county and g.id = s.role_grant_id and g.account_id = s.account_id and g.ended_at is null
+          and g.starts_on <= (at_moment at time zone 'Asia/Shanghai')::date
+          and (g.ends_on is null or g.ends_on > (at_moment at time zone 'Asia/Shanghai')::date))))
 $$;
 CREATE FUNCTION public.settle_account(to_county integer, of_name text, of_resident uuid) RETURNS boolean
     LANGUAGE sql SECURITY DEFINER
@@ -471,12 +527,7 @@ CREATE FUNCTION public.settle_account(to_county integer, of_name text, of_reside
   from accounts a join residents r on r.county = to_county and r.id = of_resident
   where a.county = 0 and a.id = actor_account() and actor_role() = 'resident'
     and to_county = actor_county() and of_resident = actor_resident();
-  update key_directory set county = to_county
-  where kind = 'email' and county = 0 and subject_id = actor_account()
-    and exists (select 1 from accounts n where n.county = to_county and n.id = actor_account());
-  update sessions set county = to_county
-  where county = 0 and account_id = actor_account()
-    and exists (select 1 from accounts n where n.county = to_county and n.id = actor_account());
+  select carry_ways(to_county);
   with gone as (
     delete from accounts a where a.county = 0 and a.id = actor_account()
       and exists (select 1 from accounts n where n.county = to_county and n.id = a.id and n.resident_id = of_resident)
@@ -518,12 +569,8 @@ CREATE FUNCTION public.take_up_invitation(of_hash bytea, of_grant uuid, on_day d
   update accounts a set doctor_id = i.doctor_id from staff_invitations i
   where i.email_hash = of_hash and i.taken_by = actor_account() and i.taken_at = at_moment
     and a.county = i.county and a.id = actor_account() and a.doctor_id is null;
-  update key_directory k set county = i.county from staff_invitations i
-  where i.email_hash = of_hash and i.taken_by = actor_account() and i.taken_at = at_moment
-    and k.kind = 'email' and k.county = 0 and k.subject_id = actor_account();
-  update sessions s set county = i.county from staff_invitations i
-  where i.email_hash = of_hash and i.taken_by = actor_account() and i.taken_at = at_moment
-    and s.county = 0 and s.account_id = actor_account();
+  select carry_ways(i.county) from staff_invitations i
+  where i.email_hash = of_hash and i.taken_by = actor_account() and i.taken_at = at_moment;
   delete from accounts a using staff_invitations i
   where i.email_hash = of_hash and i.taken_by = actor_account() and i.taken_at = at_moment
     and a.county = 0 and a.id = actor_account();
@@ -533,6 +580,13 @@ CREATE FUNCTION public.take_up_invitation(of_hash bytea, of_grant uuid, on_day d
   where i.email_hash = of_hash and i.taken_by = actor_account() and i.taken_at = at_moment;
   select i.county from staff_invitations i
   where i.email_hash = of_hash and i.taken_by = actor_account() and i.taken_at = at_moment
+$$;
+CREATE FUNCTION public.touch_session(of_token bytea, at_moment timestamp with time zone) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  update sessions set seen_at = at_moment
+  where token_hash = of_token and ended_at is null and coalesce(seen_at, created_at) < at_moment
 $$;
 CREATE FUNCTION public.verify_agreement(of_hash bytea, on_day date) RETURNS TABLE(number_tail text, institution_name text, state text, matches boolean)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -1101,7 +1155,7 @@ CREATE TABLE public.key_directory (
     kind text NOT NULL,
     county integer NOT NULL,
     subject_id uuid NOT NULL,
-    CONSTRAINT key_directory_kind_check CHECK ((kind = ANY (ARRAY['email'::text, 'identity'::text])))
+    CONSTRAINT key_directory_kind_check CHECK ((kind = ANY (ARRAY['email'::text, 'identity'::text, 'passkey'::text, 'open_id'::text])))
 );
 CREATE TABLE public.mail_attempts (
     mail_id uuid NOT NULL,
@@ -1118,10 +1172,42 @@ CREATE TABLE public.outgoing_mails (
     created_at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone NOT NULL
 );
+CREATE TABLE public.passkey_challenges (
+    id uuid NOT NULL,
+    challenge bytea NOT NULL,
+    purpose text NOT NULL,
+    account_id uuid,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    CONSTRAINT passkey_challenges_check CHECK (((purpose = 'sign_in'::text) = (account_id IS NULL))),
+    CONSTRAINT passkey_challenges_purpose_check CHECK ((purpose = ANY (ARRAY['sign_in'::text, 'register'::text, 'confirm'::text])))
+);
+CREATE TABLE public.passkeys (
+    county integer NOT NULL,
+    id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    credential_id bytea NOT NULL,
+    public_key bytea NOT NULL,
+    sign_count bigint NOT NULL,
+    verifies_user boolean NOT NULL,
+    name text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    CONSTRAINT passkeys_sign_count_check CHECK ((sign_count >= 0))
+);
 CREATE TABLE public.rate_counters (
     key_hash bytea NOT NULL,
     window_start timestamp with time zone NOT NULL,
     hits integer NOT NULL
+);
+CREATE TABLE public.recovery_codes (
+    county integer NOT NULL,
+    account_id uuid NOT NULL,
+    code_hash bytea NOT NULL,
+    salt bytea NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone
 );
 CREATE TABLE public.resident_conditions (
     county integer NOT NULL,
@@ -1169,6 +1255,7 @@ CREATE TABLE public.role_grants (
     ends_on date,
     granted_by uuid,
     granted_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
     CONSTRAINT role_grants_role_check CHECK ((role = ANY (ARRAY['doctor'::text, 'manager'::text, 'coordinator'::text, 'bureau'::text, 'admin'::text])))
 );
 CREATE TABLE public.schema_migrations (
@@ -1194,15 +1281,6 @@ CREATE TABLE public.service_areas (
     household_count integer DEFAULT 0 NOT NULL,
     closed_on date,
     CONSTRAINT service_areas_kind_check CHECK ((kind = ANY (ARRAY['compound'::text, 'building'::text, 'villagers_group'::text])))
-);
-CREATE TABLE public.sessions (
-    token_hash bytea NOT NULL,
-    county integer NOT NULL,
-    account_id uuid NOT NULL,
-    role_grant_id uuid,
-    created_at timestamp with time zone NOT NULL,
-    expires_at timestamp with time zone NOT NULL,
-    ended_at timestamp with time zone
 );
 CREATE TABLE public.sign_in_codes (
     id uuid NOT NULL,
@@ -1248,6 +1326,14 @@ CREATE TABLE public.teams (
     colour smallint DEFAULT 0 NOT NULL,
     closed_on date,
     CONSTRAINT teams_colour_check CHECK (((colour >= 0) AND (colour <= 9)))
+);
+CREATE TABLE public.totp_secrets (
+    county integer NOT NULL,
+    account_id uuid NOT NULL,
+    secret_sealed bytea NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    last_step bigint NOT NULL
 );
 CREATE TABLE public.waiting_entries (
     county integer NOT NULL,
@@ -1405,8 +1491,14 @@ ALTER TABLE ONLY public.agreements
     ADD CONSTRAINT one_agreement_at_a_time EXCLUDE USING gist (county WITH =, resident_id WITH =, kind WITH =, term WITH &&) WHERE ((NOT isempty(term)));
 ALTER TABLE ONLY public.outgoing_mails
     ADD CONSTRAINT outgoing_mails_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.passkey_challenges
+    ADD CONSTRAINT passkey_challenges_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.passkeys
+    ADD CONSTRAINT passkeys_pkey PRIMARY KEY (county, id);
 ALTER TABLE ONLY public.rate_counters
     ADD CONSTRAINT rate_counters_pkey PRIMARY KEY (key_hash, window_start);
+ALTER TABLE ONLY public.recovery_codes
+    ADD CONSTRAINT recovery_codes_pkey PRIMARY KEY (county, account_id, code_hash);
 ALTER TABLE ONLY public.resident_conditions
     ADD CONSTRAINT resident_conditions_pkey PRIMARY KEY (county, resident_id, condition);
 ALTER TABLE ONLY public.resident_groups
@@ -1435,6 +1527,8 @@ ALTER TABLE ONLY public.teams
     ADD CONSTRAINT teams_county_code_key UNIQUE (county, code);
 ALTER TABLE ONLY public.teams
     ADD CONSTRAINT teams_pkey PRIMARY KEY (county, id);
+ALTER TABLE ONLY public.totp_secrets
+    ADD CONSTRAINT totp_secrets_pkey PRIMARY KEY (county, account_id);
 ALTER TABLE ONLY public.waiting_entries
     ADD CONSTRAINT waiting_entries_pkey PRIMARY KEY (county, id);
 ALTER TABLE ONLY public.waiting_offer_mails
@@ -1467,12 +1561,14 @@ CREATE INDEX institutions_by_county ON public.institutions USING btree (county, 
 CREATE INDEX key_directory_by_subject ON public.key_directory USING btree (subject_id);
 CREATE UNIQUE INDEX one_household_per_head ON public.households USING btree (county, head_id) WHERE (head_id IS NOT NULL);
 CREATE INDEX outgoing_mails_by_expiry ON public.outgoing_mails USING btree (expires_at);
+CREATE INDEX passkeys_by_account ON public.passkeys USING btree (county, account_id);
 CREATE INDEX residents_by_area ON public.residents USING btree (county, area_id);
 CREATE INDEX residents_by_household ON public.residents USING btree (county, household_id);
 CREATE INDEX residents_by_institution ON public.residents USING btree (county, institution_id, pinyin);
 CREATE INDEX role_grants_by_account ON public.role_grants USING btree (county, account_id);
 CREATE INDEX service_areas_by_committee ON public.service_areas USING btree (county, township, committee, name);
 CREATE INDEX service_areas_by_county_text ON public.service_areas USING gin (county, search_text public.gin_trgm_ops) WITH (fastupdate=off);
+CREATE INDEX sessions_by_account ON public.sessions USING btree (account_id, created_at DESC);
 CREATE INDEX sign_in_codes_by_email ON public.sign_in_codes USING btree (email_hash, created_at DESC);
 CREATE INDEX staff_invitations_by_email ON public.staff_invitations USING btree (email_hash) WHERE (taken_by IS NULL);
 CREATE INDEX staff_invitations_by_institution ON public.staff_invitations USING btree (institution_id);
@@ -1592,6 +1688,10 @@ ALTER TABLE ONLY public.insurance_records
     ADD CONSTRAINT insurance_records_county_resident_id_fkey FOREIGN KEY (county, resident_id) REFERENCES public.residents(county, id);
 ALTER TABLE ONLY public.mail_attempts
     ADD CONSTRAINT mail_attempts_mail_id_fkey FOREIGN KEY (mail_id) REFERENCES public.outgoing_mails(id);
+ALTER TABLE ONLY public.passkeys
+    ADD CONSTRAINT passkeys_county_account_id_fkey FOREIGN KEY (county, account_id) REFERENCES public.accounts(county, id);
+ALTER TABLE ONLY public.recovery_codes
+    ADD CONSTRAINT recovery_codes_county_account_id_fkey FOREIGN KEY (county, account_id) REFERENCES public.accounts(county, id);
 ALTER TABLE ONLY public.resident_conditions
     ADD CONSTRAINT resident_conditions_county_resident_id_fkey FOREIGN KEY (county, resident_id) REFERENCES public.residents(county, id);
 ALTER TABLE ONLY public.resident_groups
@@ -1618,6 +1718,8 @@ ALTER TABLE ONLY public.team_members
     ADD CONSTRAINT team_members_county_team_id_fkey FOREIGN KEY (county, team_id) REFERENCES public.teams(county, id);
 ALTER TABLE ONLY public.teams
     ADD CONSTRAINT teams_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES public.institutions(id);
+ALTER TABLE ONLY public.totp_secrets
+    ADD CONSTRAINT totp_secrets_county_account_id_fkey FOREIGN KEY (county, account_id) REFERENCES public.accounts(county, id);
 ALTER TABLE ONLY public.waiting_entries
     ADD CONSTRAINT waiting_entries_county_doctor_id_fkey FOREIGN KEY (county, doctor_id) REFERENCES public.doctors(county, id);
 ALTER TABLE ONLY public.waiting_entries
@@ -1766,6 +1868,12 @@ ALTER TABLE public.insurance_records ENABLE ROW LEVEL SECURITY;
 CREATE POLICY insurance_records_add ON public.insurance_records FOR INSERT WITH CHECK (public.may_change_facts(county, resident_id));
 CREATE POLICY insurance_records_change ON public.insurance_records FOR UPDATE USING (public.may_change_facts(county, resident_id));
 CREATE POLICY insurance_records_read ON public.insurance_records FOR SELECT USING (public.may_see_facts(county, resident_id));
+ALTER TABLE public.passkey_challenges ENABLE ROW LEVEL SECURITY;
+CREATE POLICY passkey_challenges_rows ON public.passkey_challenges USING (((public.actor_role() = 'system'::text) OR (account_id IS NULL) OR (account_id = public.actor_account())));
+ALTER TABLE public.passkeys ENABLE ROW LEVEL SECURITY;
+CREATE POLICY passkeys_rows ON public.passkeys USING (public.is_own_account(county, account_id));
+ALTER TABLE public.recovery_codes ENABLE ROW LEVEL SECURITY;
+CREATE POLICY recovery_codes_rows ON public.recovery_codes USING (public.is_own_account(county, account_id));
 ALTER TABLE public.resident_conditions ENABLE ROW LEVEL SECURITY;
 CREATE POLICY resident_conditions_add ON public.resident_conditions FOR INSERT WITH CHECK (public.may_change_facts(county, resident_id));
 CREATE POLICY resident_conditions_change ON public.resident_conditions FOR UPDATE USING (public.may_change_facts(county, resident_id));
@@ -1786,10 +1894,14 @@ ALTER TABLE public.role_grants ENABLE ROW LEVEL SECURITY;
 CREATE POLICY role_grants_add ON public.role_grants FOR INSERT WITH CHECK ((public.may_grant(county, role, institution_id) AND ((public.actor_role() = 'system'::text) OR (account_id IS DISTINCT FROM public.actor_account()))));
 CREATE POLICY role_grants_change ON public.role_grants FOR UPDATE USING ((public.actor_role() = 'system'::text));
 CREATE POLICY role_grants_read ON public.role_grants FOR SELECT USING (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND ((account_id = public.actor_account()) OR (public.actor_role() = 'admin'::text) OR ((public.actor_role() = 'manager'::text) AND (institution_id = public.actor_institution()))))));
+ALTER TABLE public.sessions ENABLE ROW LEVEL SECURITY;
+CREATE POLICY sessions_rows ON public.sessions USING (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND (account_id = public.actor_account()))));
 ALTER TABLE public.staff_invitations ENABLE ROW LEVEL SECURITY;
 CREATE POLICY staff_invitations_add ON public.staff_invitations FOR INSERT WITH CHECK (public.may_invite(county, institution_id));
 CREATE POLICY staff_invitations_change ON public.staff_invitations FOR UPDATE USING (public.may_invite(county, institution_id)) WITH CHECK (public.may_invite(county, institution_id));
 CREATE POLICY staff_invitations_read ON public.staff_invitations FOR SELECT USING (public.may_invite(county, institution_id));
+ALTER TABLE public.totp_secrets ENABLE ROW LEVEL SECURITY;
+CREATE POLICY totp_secrets_rows ON public.totp_secrets USING (public.is_own_account(county, account_id));
 ALTER TABLE public.waiting_entries ENABLE ROW LEVEL SECURITY;
 CREATE POLICY waiting_entries_add ON public.waiting_entries FOR INSERT WITH CHECK ((public.may_see_waiting(county, doctor_id, resident_id) AND ((public.actor_role() = 'system'::text) OR ((offered_at IS NULL) AND (offer_expires_at IS NULL) AND (priority = 0)))));
 CREATE POLICY waiting_entries_change ON public.waiting_entries FOR UPDATE USING (public.may_see_waiting(county, doctor_id, resident_id));
@@ -1817,12 +1929,13 @@ GRANT ALL ON FUNCTION public.begin_own_household(of_id uuid) TO jiayi_web;
 REVOKE ALL ON FUNCTION public.begin_switch(of_county integer, of_agreement uuid, on_day date, at_moment timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.begin_switch(of_county integer, of_agreement uuid, on_day date, at_moment timestamp with time zone) TO jiayi_web;
 GRANT ALL ON FUNCTION public.begin_switch(of_county integer, of_agreement uuid, on_day date, at_moment timestamp with time zone) TO jiayi_worker;
+REVOKE ALL ON FUNCTION public.carry_ways(to_county integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.correct_death(of_county integer, of_death uuid, why text, bring_back boolean, at_moment timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.correct_death(of_county integer, of_death uuid, why text, bring_back boolean, at_moment timestamp with time zone) TO jiayi_web;
 GRANT ALL ON FUNCTION public.correct_death(of_county integer, of_death uuid, why text, bring_back boolean, at_moment timestamp with time zone) TO jiayi_worker;
-REVOKE ALL ON FUNCTION public.end_doctor_role(of_county integer, of_doctor uuid, on_day date) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.end_doctor_role(of_county integer, of_doctor uuid, on_day date) TO jiayi_web;
-GRANT ALL ON FUNCTION public.end_doctor_role(of_county integer, of_doctor uuid, on_day date) TO jiayi_worker;
+REVOKE ALL ON FUNCTION public.end_doctor_role(of_county integer, of_doctor uuid, on_day date, at_moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.end_doctor_role(of_county integer, of_doctor uuid, on_day date, at_moment timestamp with time zone) TO jiayi_web;
+GRANT ALL ON FUNCTION public.end_doctor_role(of_county integer, of_doctor uuid, on_day date, at_moment timestamp with time zone) TO jiayi_worker;
 REVOKE ALL ON FUNCTION public.join_household(of_hash bytea, of_name text, of_phone_tail text, of_relation text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.join_household(of_hash bytea, of_name text, of_phone_tail text, of_relation text) TO jiayi_web;
 REVOKE ALL ON FUNCTION public.joined_by_head(of_county integer, of_resident uuid) FROM PUBLIC;
@@ -1853,8 +1966,10 @@ GRANT ALL ON FUNCTION public.resident_has_account(of_county integer, of_resident
 GRANT ALL ON FUNCTION public.resident_has_account(of_county integer, of_resident uuid) TO jiayi_worker;
 REVOKE ALL ON FUNCTION public.resident_of_identity(of_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.resident_of_identity(of_hash bytea) TO jiayi_web;
-REVOKE ALL ON FUNCTION public.session_actor(of_token bytea, at_moment timestamp with time zone) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.session_actor(of_token bytea, at_moment timestamp with time zone) TO jiayi_web;
+REVOKE ALL ON FUNCTION public.session_actor(of_token bytea, at_moment timestamp with time zone, in_demo boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.session_actor(of_token bytea, at_moment timestamp with time zone, in_demo boolean) TO jiayi_web;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.sessions TO jiayi_web;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sessions TO jiayi_worker;
 REVOKE ALL ON FUNCTION public.settle_account(to_county integer, of_name text, of_resident uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.settle_account(to_county integer, of_name text, of_resident uuid) TO jiayi_web;
 REVOKE ALL ON FUNCTION public.signed_with(of_county integer, of_resident uuid, of_institution uuid) FROM PUBLIC;
@@ -1862,6 +1977,8 @@ GRANT ALL ON FUNCTION public.signed_with(of_county integer, of_resident uuid, of
 GRANT ALL ON FUNCTION public.signed_with(of_county integer, of_resident uuid, of_institution uuid) TO jiayi_worker;
 REVOKE ALL ON FUNCTION public.take_up_invitation(of_hash bytea, of_grant uuid, on_day date, at_moment timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.take_up_invitation(of_hash bytea, of_grant uuid, on_day date, at_moment timestamp with time zone) TO jiayi_web;
+REVOKE ALL ON FUNCTION public.touch_session(of_token bytea, at_moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.touch_session(of_token bytea, at_moment timestamp with time zone) TO jiayi_web;
 REVOKE ALL ON FUNCTION public.verify_agreement(of_hash bytea, on_day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.verify_agreement(of_hash bytea, on_day date) TO jiayi_web;
 REVOKE ALL ON FUNCTION public.waiting_line(of_county integer, of_doctor uuid, at_moment timestamp with time zone) FROM PUBLIC;
@@ -1977,8 +2094,14 @@ GRANT SELECT,INSERT ON TABLE public.mail_attempts TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.mail_attempts TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.outgoing_mails TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.outgoing_mails TO jiayi_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.passkey_challenges TO jiayi_web;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.passkey_challenges TO jiayi_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.passkeys TO jiayi_web;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.passkeys TO jiayi_worker;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.rate_counters TO jiayi_web;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.rate_counters TO jiayi_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.recovery_codes TO jiayi_web;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.recovery_codes TO jiayi_worker;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.resident_conditions TO jiayi_web;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.resident_conditions TO jiayi_worker;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.resident_groups TO jiayi_web;
@@ -1999,8 +2122,6 @@ GRANT SELECT,INSERT ON TABLE public.role_grants TO jiayi_web;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.role_grants TO jiayi_worker;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.service_areas TO jiayi_web;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.service_areas TO jiayi_worker;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.sessions TO jiayi_web;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sessions TO jiayi_worker;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.sign_in_codes TO jiayi_web;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sign_in_codes TO jiayi_worker;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.staff_invitations TO jiayi_web;
@@ -2009,6 +2130,8 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.team_members TO jiayi_web;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.team_members TO jiayi_worker;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.teams TO jiayi_web;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.teams TO jiayi_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.totp_secrets TO jiayi_web;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.totp_secrets TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.waiting_entries TO jiayi_web;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.waiting_entries TO jiayi_worker;
 GRANT UPDATE(priority) ON TABLE public.waiting_entries TO jiayi_web;

@@ -1,6 +1,6 @@
 """Builders with defaults. Each writes real rows and returns the ids a test needs."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -199,7 +199,7 @@ class Factory:
         return grant_id
 
     async def session(self, actor: Actor) -> dict[str, str]:
-        """Cookies of a signed-in browser: ``client.cookies.update(await make.session(actor))``."""
+        """Cookies of a signed-in browser, staff by a passkey: ``client.cookies.update(await make.session(actor))``."""
         token = str(new_id())
         async with self.db.transaction(SYSTEM) as tx:
             grant = await tx.value(
@@ -209,6 +209,7 @@ class Factory:
         await self.insert(
             "sessions", token_hash=token_hash(token), county=actor.county, account_id=actor.account_id,
             role_grant_id=grant, created_at=clock.now(), expires_at=clock.now().replace(year=2030),
+            idle=timedelta(days=365), factor="passkey" if grant else "none", factor_at=clock.now() if grant else None,
         )  # fmt: skip
         return {"jiayi": token}
 

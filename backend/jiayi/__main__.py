@@ -4,9 +4,10 @@ import argparse
 import asyncio
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jiayi.infra import clock, division
 from jiayi.infra.division import UnknownDivision
@@ -14,6 +15,10 @@ from jiayi.settings import Settings, from_environment
 from jiayi.synth.places import NoOutline
 
 MOST_DIGITS = 7
+if TYPE_CHECKING:
+    from jiayi.infra.crypto import Vault
+    from jiayi.infra.db.database import Database
+
 ROSTERS = ("institutions", "teams", "staff", "residents", "insurance", "areas")
 
 
@@ -86,6 +91,10 @@ def _add_account(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     staff.add_argument("--name", help="for add")
     staff.add_argument("--institution", metavar="CODE", help="for doctors, managers and coordinators")
     staff.add_argument("--doctor", metavar="CODE", help="for doctors: their code in the staff roster")
+    lost = _add(
+        commands, "forget-factors", _forget_factors, "somebody lost phone and recovery codes: begin anew"
+    )
+    lost.add_argument("--email", required=True)
 
 
 def _add_import(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -170,38 +179,51 @@ _ASKED = {"add": ("role", "email", "name"), "list": (), "end": ("email",)}
 
 def _account(options: argparse.Namespace, settings: Settings) -> int:
     from jiayi.accounts import cli
-    from jiayi.demo import follow_demo
-    from jiayi.infra.crypto import Vault
     from jiayi.infra.db.actor import Role
-    from jiayi.infra.db.database import connect
-    from jiayi.serving import migrated_postgres
-    from jiayi.settings import read_or_make_secret
 
     missing = [f"--{word}" for word in _ASKED[options.action] if getattr(options, word) is None]
     if missing:
         return _refuse(f"account {options.action} needs {', '.join(missing)}")
     role = Role(options.role) if options.role else None
 
-    async def do(dsn: str) -> int:
-        as_role = "jiayi_worker" if settings.database_url and not settings.worker_database_url else None
-        db = await connect(dsn, role=as_role, size=1)
-        vault = Vault(read_or_make_secret(settings.secret_file))
+    async def deed(db: "Database", vault: "Vault") -> int:
+        if options.action == "list":
+            return await cli.list_staff(db, vault, options.county)
+        if options.action == "end":
+            return await cli.end_roles(db, vault, options.county, options.email, role)
+        assert role
+        who = cli.NewStaff(
+            options.county, role, options.email, options.name, options.institution, options.doctor
+        )
+        return await cli.add_staff(db, vault, who)
+
+    return _with_accounts(settings, deed)
+
+
+def _forget_factors(options: argparse.Namespace, settings: Settings) -> int:
+    from jiayi.accounts.cli import forget_factors
+
+    return _with_accounts(settings, lambda db, vault: forget_factors(db, vault, options.email))
+
+
+def _with_accounts(settings: Settings, deed: "Callable[[Database, Vault], Awaitable[int]]") -> int:
+    from jiayi.demo import follow_demo
+    from jiayi.infra.crypto import Vault
+    from jiayi.infra.db.database import connect
+    from jiayi.serving import migrated_postgres
+    from jiayi.settings import read_or_make_secret
+
+    async def run(dsn: str) -> int:
+        role = "jiayi_worker" if settings.database_url and not settings.worker_database_url else None
+        db = await connect(dsn, role=role, size=1)
         try:
             await follow_demo(db, settings)
-            if options.action == "list":
-                return await cli.list_staff(db, vault, options.county)
-            if options.action == "end":
-                return await cli.end_roles(db, vault, options.county, options.email, role)
-            assert role
-            who = cli.NewStaff(
-                options.county, role, options.email, options.name, options.institution, options.doctor
-            )
-            return await cli.add_staff(db, vault, who)
+            return await deed(db, Vault(read_or_make_secret(settings.secret_file)))
         finally:
             await db.close()
 
     with migrated_postgres(settings) as addresses:
-        return asyncio.run(do(addresses.worker))
+        return asyncio.run(run(addresses.worker))
 
 
 def _import(options: argparse.Namespace, settings: Settings) -> int:

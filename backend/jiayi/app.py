@@ -44,7 +44,10 @@ _IMPORTS_MAY_END = 20.0  # seconds; a service manager's patience is longer
 def create_app(settings: Settings, web_dsn: str) -> Litestar:
     https = settings.base_url.startswith("https://")
     assets = static.Assets(ROOT / "static")
-    renderer = Renderer(ROOT / "frontend", assets, demo=settings.demo, base_url=settings.base_url)
+    renderer = Renderer(
+        ROOT / "frontend", assets, demo=settings.demo, base_url=settings.base_url,
+        identity_service=settings.open_id_name if settings.open_id_issuer else "",
+    )  # fmt: skip
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:

@@ -31,6 +31,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     statement_cache: int
     trusted_proxies: tuple[str, ...]
     log_level: str
+    open_id_issuer: str | None
+    """A city's identity service; None: there is none."""
+    open_id_client: str
+    open_id_secret_file: Path | None
+    open_id_claim: str
+    open_id_name: str
 
 
 def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
@@ -55,6 +61,13 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         pool_size=int(env.get("JIAYI_POOL_SIZE", "8")),
         statement_cache=int(env.get("JIAYI_STATEMENT_CACHE", "256")),
         log_level=env.get("JIAYI_LOG_LEVEL", "WARNING" if env.get("JIAYI_DEMO") == "1" else "INFO"),
+        open_id_issuer=env.get("JIAYI_OPEN_ID_ISSUER"),
+        open_id_client=env.get("JIAYI_OPEN_ID_CLIENT", "jiayi"),
+        open_id_secret_file=Path(env["JIAYI_OPEN_ID_SECRET_FILE"])
+        if "JIAYI_OPEN_ID_SECRET_FILE" in env
+        else None,
+        open_id_claim=env.get("JIAYI_OPEN_ID_CLAIM", "sub"),
+        open_id_name=env.get("JIAYI_OPEN_ID_NAME", "统一身份认证"),
         trusted_proxies=tuple(p for p in env.get("JIAYI_TRUSTED_PROXIES", "").split(",") if p),
     )
 

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from jiayi.accounts.devices.agent import Device
 from jiayi.accounts.sign_in import actions
 from jiayi.accounts.sign_in.store import Q
 from jiayi.accounts.store import create_account_with_role
@@ -17,9 +18,9 @@ async def both_at_once(db: Database, system: Database, make: Factory, sql: str) 
     """How many of two simultaneous tries get a session."""
     async with system.transaction(SYSTEM) as tx:
         await create_account_with_role(tx, make.vault, COUNTY, "王芳", email=EMAIL)
-    asked = await actions.ask_code(db, make.vault, EMAIL, "192.0.2.1", None)
+    asked = await actions.ask_code(db, make.vault, EMAIL, Device("192.0.2.1"), None)
     tries = [
-        actions.enter_code(db, make.vault, asked.code_id, EMAIL, asked.code, f"192.0.2.{n}", sql)
+        actions.enter_code(db, make.vault, asked.code_id, EMAIL, asked.code, Device(f"192.0.2.{n}"), sql)
         for n in (2, 3)
     ]
     results = await asyncio.gather(*tries, return_exceptions=True)

@@ -54,9 +54,10 @@ class Site(msgspec.Struct):
             role,
         )
         await self.run(
-            "insert into sessions (token_hash, county, account_id, role_grant_id, created_at, expires_at)"
-            " values ($1, $2, $3, $4, $5, $6)",
+            "insert into sessions (token_hash, county, account_id, role_grant_id, created_at, expires_at, factor, factor_at)"
+            " values ($1, $2, $3, $4, $5, $6, $7, $8)",
             token_hash(token), COUNTY, account_id, grant, clock.now(), clock.now() + timedelta(days=1),
+            "passkey" if grant else "none", clock.now() if grant else None,
         )  # fmt: skip
         return {"name": "jiayi", "value": token, "url": self.url}
 
@@ -108,13 +109,16 @@ def database_of(settings: Settings) -> str:
 
 
 @asynccontextmanager
-async def serving(server: Server, settings: Settings, **extra: str) -> AsyncIterator[str]:
+async def serving(
+    server: Server, settings: Settings, name: str = "127.0.0.1", **extra: str
+) -> AsyncIterator[str]:
     """The address of a web server over the demo county, with ``extra`` environment."""
     port = _free_port()
+    extra = {"JIAYI_BASE_URL": f"http://{name}:{port}"} | extra
     process = await _serve(server.dsn(database_of(settings), "jiayi_web"), settings, port, extra)
     try:
         await _wait_ready(f"http://127.0.0.1:{port}", process)
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://{name}:{port}"
     finally:
         process.terminate()
         with suppress(asyncio.TimeoutError):
@@ -126,7 +130,6 @@ async def _serve(
 ) -> asyncio.subprocess.Process:
     environment = os.environ | {
         "JIAYI_WEB_DSN": dsn, "JIAYI_DATA_DIR": str(settings.data_dir), "JIAYI_DEMO": "1", "JIAYI_NOW": TODAY,
-        "JIAYI_BASE_URL": f"http://127.0.0.1:{port}",
     } | extra  # fmt: skip
     command = [
         sys.executable,

@@ -17,13 +17,18 @@ OPEN_TABLES = {
     "institution_reductions": "what an institution asks is public",
     "confirmation_campaigns": "of an institution and a year, of no person",
     "key_directory": "found by a hash alone: says which county keeps whom",
-    "sessions": "found by the hash of a token alone, before anybody has signed in",
     "agreement_proofs": "found by a hash alone: anybody may ask whether it is genuine",
     "demo_sign_ins": "made-up people that the demo offers to everybody",
 }
 """Tables with a county and without row-level security, and why."""
 
-WRITTEN_AS_READ: dict[str, str] = {}
+WRITTEN_AS_READ = {
+    "sessions_rows": "one's own sign-ins: made, seen and ended by nobody else",
+    "passkeys_rows": "one's own ways in: made, seen and removed by nobody else",
+    "totp_secrets_rows": "one's own ways in: made, seen and removed by nobody else",
+    "recovery_codes_rows": "one's own ways in: made, seen and removed by nobody else",
+    "passkey_challenges_rows": "asked before or after sign-in, answered once by the same account",
+}
 """Policies FOR ALL, and why reading and writing may be the same. Those of the worker alone need no reason."""
 
 

@@ -1,7 +1,7 @@
 """Requests, signed residents, payment at the desk, the year's confirmation, places of a doctor."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import httpx
@@ -130,6 +130,24 @@ async def test_ending_at_the_desk_needs_a_coded_reason(
     ended = await client.post(f"/work/agreements/{signed}/ending", data={"reason": reason, "sure": "1"})
     assert ended.status_code == 303, ended.text
     assert await state(system, CHENGDU, signed) is AgreementState.ENDED
+
+
+async def test_ending_asks_again_who_is_there_and_loses_nothing(
+    client: httpx.AsyncClient, db: Database, make: Factory, system: Database
+) -> None:
+    """ASVS 5.0 7.5.3: a desk that was left open ends nobody's agreement."""
+    d = await desk(make, CHENGDU)
+    signed, _ = await _agreement(db, make, d)
+    await enter(client, make, d.doctor)
+    await make.insert(
+        "totp_secrets", county=CHENGDU, account_id=d.doctor.account_id, secret_sealed=b"", created_at=clock.now(),
+        last_step=0,
+    )  # fmt: skip
+    clock.set_now((clock.now() + timedelta(minutes=11)).isoformat())
+    form = {"reason": "moved", "sure": "1", "remark": "搬走"}
+    asked = await client.post(f"/work/agreements/{signed}/ending", data=form)
+    assert asked.status_code == 403 and "请确认是您本人" in asked.text and 'value="搬走"' in asked.text
+    assert await state(system, CHENGDU, signed) is AgreementState.ACTIVE
 
 
 @pytest.mark.parametrize(("part", "status"), [(-1, 422), (1, 422), (0, 303)])

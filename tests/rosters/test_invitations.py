@@ -12,7 +12,7 @@ from jiayi.infra.db.actor import SYSTEM, Role
 from jiayi.infra.db.database import Database
 from jiayi.rosters import sentences as S
 from jiayi.rosters.model import Counts, Kind
-from tests.accounts.conftest import ask, code_in, enter
+from tests.accounts.conftest import ask, code_in, enter, in_role
 from tests.accounts.conftest import mailbox as mailbox
 from tests.factories import COUNTY, Factory, Place
 from tests.fakes.smtp import Mailbox
@@ -22,6 +22,7 @@ from tests.rosters.test_import import importer as importer
 from tests.rosters.test_import import place as place
 
 HEADER = ("人员编码", "姓名", "机构编码", "性别", "人员类别", "职称", "签约人数上限", "邮箱", "离岗日期")
+SECOND_FACTOR = "/me/confirmation"
 GRANTS = "select role, ends_on from role_grants order by starts_on, id"
 
 
@@ -37,12 +38,12 @@ async def staff(system: Database, place: Place, *people: tuple[str, str, str]) -
 
 
 async def sign_in(client: httpx.AsyncClient, box: Mailbox, email: str) -> str:
-    """Where the person is led; /work when they are at work at once."""
+    """Where the person is led: staff to their second factor, before anything else."""
     client.cookies.clear()
     await ask(client, email)
     done = await enter(client, code_in(box))
     assert done.status_code == 303, done.text
-    return "/work" if (await client.get("/work")).status_code == 200 else done.headers["location"]
+    return str(done.headers["location"].split("?")[0])
 
 
 async def by_manager(importer: Importer, db: Database, make: Factory, place: Place) -> None:
@@ -59,9 +60,12 @@ async def test_who_reads_the_mail_works_as_doctor(
     assert (await importer(Kind.STAFF, content)).counts == Counts(new=1)
     assert (await importer(Kind.STAFF, content)).counts == Counts(unchanged=1)
     assert [row for row in await rows(system, GRANTS) if row[0] == "doctor"] == []
-    assert await sign_in(client, mailbox, "lihui@example.org") == "/work"
+    assert await sign_in(client, mailbox, "lihui@example.org") == SECOND_FACTOR
+    assert (await client.get("/work")).status_code != 200
+    ((grant,),) = await rows(system, "select id from role_grants where role = 'doctor'")
+    await in_role(client, mailbox, "lihui@example.org", grant)
     assert (await client.get("/work")).status_code == 200
-    assert await sign_in(client, mailbox, "lihui@example.org") == "/work"
+    assert await sign_in(client, mailbox, "lihui@example.org") == SECOND_FACTOR
     assert await rows(system, "select count(*) from role_grants where role = 'doctor'") == [(1,)]
     assert await rows(system, "select display_name, county from accounts where doctor_id is not null") == [
         ("李慧", COUNTY)
@@ -119,7 +123,7 @@ async def test_another_address_is_proved_afresh(
         await importer(Kind.STAFF, await staff(system, place, ("D900", "new@example.org", "")))
     ).counts == Counts(changed=1)
     assert await sign_in(client, mailbox, "old@example.org") == "/me"
-    assert await sign_in(client, mailbox, "new@example.org") == "/work"
+    assert await sign_in(client, mailbox, "new@example.org") == SECOND_FACTOR
 
 
 async def test_one_address_is_one_person(importer: Importer, system: Database, place: Place) -> None:

@@ -1,7 +1,8 @@
 """People, households, sign-in, roles and where they hold.
 
-Rooms: sign_in (codes, sessions, roles, the demo's door), me (my page, my household, who looked), mails (saved first,
+Rooms: sign_in (codes, limits, roles, the demo's door), devices (sessions), factors (authenticator app, recovery codes,
+step-up), passkeys, open_id (a city's identity service), me (my page, my household, who looked), mails (saved first,
 sent after). Tables: residents, households, resident_conditions, resident_groups, insurance_records, accounts,
-role_grants, key_directory, sign_in_codes, sessions, rate_counters, outgoing_mails, mail_attempts, demo_sign_ins.
-Policy keys: none.
+role_grants, key_directory, sign_in_codes, sessions, passkeys, passkey_challenges, totp_secrets, recovery_codes,
+rate_counters, outgoing_mails, mail_attempts, demo_sign_ins. Policy keys: none.
 """

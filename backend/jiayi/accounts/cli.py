@@ -8,6 +8,10 @@ import asyncpg
 import msgspec
 
 from jiayi.accounts import store
+from jiayi.accounts.devices import store as devices
+from jiayi.accounts.factors import store as factors
+from jiayi.accounts.model import KeyRow
+from jiayi.accounts.passkeys import store as passkeys
 from jiayi.accounts.sign_in.tickets import read_email
 from jiayi.history import store as history
 from jiayi.infra.crypto import Vault
@@ -90,7 +94,7 @@ async def end_roles(db: Database, vault: Vault, county: int, email: str, role: R
             if wanted and _email(vault, one) == wanted and role in (None, one.role) and one.ends_on is None
         ]
         for one in ended:
-            await tx.run(Q.end_grant, county, one.grant_id, tx.today)  # open sessions end with it
+            await tx.run(Q.end_grant, county, one.grant_id, tx.today, tx.now)  # open sessions end with it
             await history.record(tx, county, "accounts.role.ended", one.account_id, role=one.role)
     if not ended:
         return _refuse(
@@ -127,6 +131,21 @@ def _misread(staff: NewStaff, email: str, served: bool) -> str:
 
 def _not_served(county: int) -> str:
     return f"county {county} has no institutions here; bring them first: jiayi import institutions FILE --county CODE"
+
+
+async def forget_factors(db: Database, vault: Vault, email: str) -> int:
+    """Of somebody who lost phone and recovery codes, once whoever runs the server knows that it is them. 0 or 2."""
+    async with db.transaction(SYSTEM) as tx:
+        found = await tx.one(KeyRow, Q.find_keys, [vault.blind_index("email", email)], "email")
+        if found is None:
+            print(f"no account has the e-mail {email}", file=sys.stderr)
+            return 2
+        for sql in (factors.Q.remove_totp, factors.Q.remove_recovery, passkeys.Q.remove_passkeys):
+            await tx.run(sql, found.county, found.subject_id)
+        await devices.end_others(tx, found.county, found.subject_id, "")
+        await history.record(tx, found.county, "accounts.factors.forgotten", found.subject_id)
+    print(f"{email} is signed out everywhere and sets up a second factor at the next sign-in")
+    return 0
 
 
 def _fault(staff: NewStaff, institution_id: UUID | None, doctor_id: UUID | None) -> str:

@@ -17,5 +17,8 @@ async def send_waiting_mails(db: Database, vault: Vault, mailer: Mailer) -> int:
 async def forget_what_expired(db: Database) -> int:
     """Rows forgotten. A day's grace, so that an answer of yesterday can still be explained."""
     async with db.transaction(SYSTEM) as tx:
-        rows = [await tx.run(sql, tx.now) for sql in (Q.forget_codes, Q.forget_sessions, Q.forget_hits)]
+        rows = [
+            await tx.run(sql, tx.now)
+            for sql in (Q.forget_codes, Q.forget_challenges, Q.forget_sessions, Q.forget_hits)
+        ]
     return sum(rows)

@@ -1,7 +1,12 @@
 -- name: find_session_actor -> accounts.session.SessionRow
 -- Who holds this session, and in which role.
-select role, county, account_id, resident_id, household_id, institution_id, doctor_id, display_name
-from session_actor($1, $2);
+select role, county, account_id, resident_id, household_id, institution_id, doctor_id, display_name, factor_at,
+  confirmed_at, seen_at
+from session_actor($1, $2, $3);
+
+-- name: touch_session
+-- The session was used.
+select touch_session($1, $2)::text;
 
 -- name: find_keys -> accounts.model.KeyRow
 -- Which of these identity numbers or e-mails (hashes) are known, and where.
@@ -130,9 +135,13 @@ order by g.role, i.name, g.id;
 -- Sign-in codes that expired more than a day ago.
 delete from sign_in_codes where expires_at < $1::timestamptz - interval '1 day';
 
+-- name: forget_challenges
+-- What passkeys were asked more than a day ago.
+delete from passkey_challenges where expires_at < $1::timestamptz - interval '1 day';
+
 -- name: forget_sessions
--- Sessions that expired more than a day ago.
-delete from sessions where expires_at < $1::timestamptz - interval '1 day';
+-- Sessions that expired, or lay idle, more than a day ago.
+delete from sessions where least(expires_at, coalesce(seen_at, created_at) + idle) < $1::timestamptz - interval '1 day';
 
 -- name: forget_hits
 -- Counters of windows that are over.
@@ -164,4 +173,4 @@ where g.county = $1 and (g.ends_on is null or g.ends_on > $2) order by g.role, a
 
 -- name: end_grant
 -- A role ends on a day; sessions in it end at once.
-update role_grants set ends_on = $3 where county = $1 and id = $2 and ends_on is null;
+update role_grants set ends_on = $3, ended_at = $4 where county = $1 and id = $2 and ends_on is null;

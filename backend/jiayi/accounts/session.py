@@ -1,5 +1,6 @@
 """From cookie to actor: one query, before any page runs."""
 
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -8,6 +9,7 @@ import msgspec
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
 
+from jiayi.accounts.sign_in.limits import SEEN_EVERY
 from jiayi.infra.db.actor import ANONYMOUS, Actor, Role
 from jiayi.infra.db.database import Database
 from jiayi.infra.db.sql import beside
@@ -24,6 +26,10 @@ class SessionRow(msgspec.Struct, frozen=True):
     institution_id: UUID | None
     doctor_id: UUID | None
     display_name: str
+    factor_at: datetime | None
+    confirmed_at: datetime
+    """The last proof of any kind."""
+    seen_at: datetime
 
     def actor(self) -> Actor:
         return Actor(
@@ -35,6 +41,8 @@ class SessionRow(msgspec.Struct, frozen=True):
             institution_id=self.institution_id,
             doctor_id=self.doctor_id,
             name=self.display_name,
+            factor_at=self.factor_at,
+            confirmed_at=self.confirmed_at,
         )
 
 
@@ -46,9 +54,12 @@ def token_hash(token: str) -> bytes:
     return sha256(token.encode()).digest()
 
 
-async def actor_of(db: Database, token: str) -> Actor:
+async def actor_of(db: Database, token: str, *, demo: bool) -> Actor:
+    """``demo``: sessions of the demo's door count."""
     async with db.transaction(ANONYMOUS) as tx:
-        row = await tx.one(SessionRow, Q.find_session_actor, token_hash(token), tx.now)
+        row = await tx.one(SessionRow, Q.find_session_actor, token_hash(token), tx.now, demo)
+        if row and row.seen_at + SEEN_EVERY < tx.now:
+            await tx.value(Q.touch_session, token_hash(token), tx.now)
     return row.actor() if row else ANONYMOUS
 
 
@@ -59,8 +70,10 @@ def session_middleware(https: bool) -> Any:
         async def handle(scope: Scope, receive: Receive, send: Send) -> None:
             if scope["type"] == ScopeType.HTTP and not scope["path"].startswith("/static/"):
                 token = _cookie(scope, name)
-                db: Database = scope["litestar_app"].state.db
-                scope["actor"] = await actor_of(db, token) if token else ANONYMOUS  # type: ignore[typeddict-unknown-key]
+                state = scope["litestar_app"].state
+                scope["actor"] = (  # type: ignore[typeddict-unknown-key]
+                    await actor_of(state.db, token, demo=state.settings.demo) if token else ANONYMOUS
+                )
             await app(scope, receive, send)
 
         return handle

@@ -83,6 +83,11 @@ async def add_grant(tx: Tx, county: int, account_id: UUID, role: Role, instituti
     return grant_id
 
 
+async def add_key(tx: Tx, key: bytes, kind: str) -> None:
+    """The acting account can be found by this hash. One that is taken raises UniqueViolationError."""
+    await tx.run(Q.add_keys, [key], kind, tx.actor.county, [tx.actor.account_id])
+
+
 async def account_of_resident(tx: Tx, county: int, resident_id: UUID) -> UUID | None:
     found: UUID | None = await tx.value(Q.find_account_of_resident, county, resident_id)
     return found

@@ -1,5 +1,6 @@
 """Who to sign in as: people of the county's best-known team, and the offices above it."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import msgspec
@@ -99,6 +100,7 @@ async def add_demo_people(db: Database, vault: Vault, county: SynthCounty, cast:
     hospital = next(i for i in county.institutions if i.kind == "hospital")
     here = cast.team.institution_id
     async with db.transaction(SYSTEM) as tx:
+        tx.now -= timedelta(days=1)  # The served clock starts anew: roles must be older than any sign-in.
         add = _Adder(tx, vault, county.division)
         for person in (cast.new, cast.renewing, cast.waiting):
             await add.resident(person)

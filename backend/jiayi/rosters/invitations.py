@@ -51,5 +51,5 @@ class Invitations:
         await history.record(tx, county, "accounts.staff.invited", doctor_id)
 
     async def _end(self, tx: Tx, county: int, doctor_id: UUID, on_day: Any) -> None:
-        if await tx.value(Q.end_doctor_role, county, doctor_id, on_day):
+        if await tx.value(Q.end_doctor_role, county, doctor_id, on_day, tx.now):
             await history.record(tx, county, "accounts.role.ended", doctor_id, on=str(on_day))

@@ -143,7 +143,7 @@ on conflict (county, doctor_id) do update set institution_id = excluded.institut
 
 -- name: end_doctor_role
 -- Who leaves, or whose address changes, works in that role no longer from that day.
-select end_doctor_role($1, $2, $3);
+select end_doctor_role($1, $2, $3, $4);
 
 -- name: put_panels
 -- How many residents each may sign.

@@ -6,6 +6,7 @@ import asyncpg
 import msgspec
 
 from jiayi.accounts import store as people
+from jiayi.accounts.devices.agent import network_of
 from jiayi.accounts.me import store
 from jiayi.accounts.me.persons import Person
 from jiayi.accounts.me.store import Home
@@ -58,8 +59,10 @@ async def say_who(
         account = await people.find_account(tx, actor.county, actor.account_id)
     if account is None or account.resident_id:
         raise AlreadyKnown
-    limited = (limits.IDENTITIES_PER_ACCOUNT, str(actor.account_id)), (limits.IDENTITIES_PER_ADDRESS, address)
-    await keep_within(db, vault, *limited)
+    await keep_within(
+        db, vault, (limits.IDENTITIES_PER_ACCOUNT, str(actor.account_id)), (limits.IDENTITIES_PER_ADDRESS, address),
+        (limits.IDENTITIES_PER_NETWORK, network_of(address)),
+    )  # fmt: skip
     async with db.transaction(ANONYMOUS) as tx:
         known = await people.look_up_identity(tx, vault, person.number.text)
     if known is None and place is None:

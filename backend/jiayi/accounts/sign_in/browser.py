@@ -1,11 +1,13 @@
 """What signing in needs of the request: cookies, the caller's address, the mail server."""
 
 from typing import Any
+from urllib.parse import quote
 
 from litestar import Request, Response
 
+from jiayi.accounts.devices import agent
+from jiayi.accounts.devices.store import SignedIn
 from jiayi.accounts.session import cookie_name
-from jiayi.accounts.sign_in.actions import SignedIn
 from jiayi.infra.crypto import Vault
 from jiayi.infra.outlets.mail import Mailer
 from jiayi.settings import Settings
@@ -39,6 +41,10 @@ def caller_of(request: AnyRequest) -> str:
     return address
 
 
+def device_of(request: AnyRequest) -> agent.Device:
+    return agent.device_of(caller_of(request), request.headers.get("user-agent", ""))
+
+
 def token_of(request: AnyRequest) -> str:
     return request.cookies.get(cookie_name(_https(request)), "")
 
@@ -56,6 +62,13 @@ def drop_token(request: AnyRequest, answer: Response[Any]) -> None:
     answer.set_cookie(
         cookie_name(https), "", max_age=0, path="/", httponly=True, samesite="lax", secure=https
     )
+
+
+def onward(session: SignedIn, next_path: str) -> str:
+    """Where a sign-in leads: to the second factor, to the choice of a role, or on."""
+    if session.only_grant:
+        return f"/me/confirmation?grant={session.only_grant}&next={quote(next_path)}"
+    return f"/me/roles?next={quote(next_path)}" if session.several_roles else next_path
 
 
 def _https(request: AnyRequest) -> bool:

@@ -9,12 +9,14 @@ from litestar.di import NamedDependency
 
 from jiayi.accounts.guards import require_account
 from jiayi.accounts.mails.actions import send_mail
+from jiayi.accounts.open_id.city import CAME_BY, farewell
 from jiayi.accounts.sign_in import actions, limits, tickets
 from jiayi.accounts.sign_in.browser import (
-    caller_of,
+    device_of,
     drop_token,
     keep_token,
     mailer_of,
+    onward,
     settings_of,
     token_of,
     vault_of,
@@ -54,7 +56,7 @@ async def ask_code(
             "accounts/sign_in.html", status=503, next=next_path, no_mail=True, values=form.values
         )
     vault, mailer = vault_of(request), mailer_of(request)
-    asked = await actions.ask_code(db, vault, email, caller_of(request), _letter(page) if mailer else None)
+    asked = await actions.ask_code(db, vault, email, device_of(request), letter(page) if mailer else None)
     ticket = tickets.Ticket(asked.code_id, email, next_path, "" if mailer else asked.code)
     answer = page.go("/sign-in/code")
     _keep_ticket(request, answer, tickets.seal(vault, ticket))
@@ -82,13 +84,12 @@ async def enter_code(
     try:
         form.check()
         session = await actions.enter_code(
-            db, vault_of(request), ticket.code_id, ticket.email, code, caller_of(request)
+            db, vault_of(request), ticket.code_id, ticket.email, code, device_of(request)
         )
     except (FormInvalid, actions.CodeRefused) as error:
         refused = error if isinstance(error, FormInvalid) else FormInvalid({"code": error.advice})
         return page.again("accounts/code.html", form, refused, ticket=ticket, minutes=_minutes())
-    go_on = f"/me/roles?next={quote(ticket.next)}" if session.several_roles else ticket.next
-    answer = page.go(go_on)
+    answer = page.go(onward(session, ticket.next))
     keep_token(request, answer, session)
     _keep_ticket(request, answer, "")
     return answer
@@ -116,8 +117,11 @@ async def choose_role(
     chosen = form.text("grant")
     grant_id = None if chosen == Role.RESIDENT else form.uuid("grant", required="请选一个身份")
     form.check()
-    session = await actions.choose_role(db, page.actor, token_of(request), grant_id)
     next_path = own_path(form.text("next"), _HOME)
+    try:
+        session = await actions.choose_role(db, page.actor, token_of(request), grant_id)
+    except actions.FactorNeeded as needed:
+        return page.go(f"/me/confirmation?grant={needed.grant_id}&next={quote(next_path)}")
     answer = page.go(session.first_page if next_path == _HOME else next_path)
     keep_token(request, answer, session)
     return answer
@@ -129,9 +133,12 @@ async def sign_out(
 ) -> Response[Any]:
     if page.actor.account_id:
         await actions.sign_out(db, page.actor, token_of(request))
-    answer = page.go("/")
+    city = await farewell(request)
+    # A link, not a redirect: a form of ours may lead nowhere else (form-action 'self').
+    answer: Response[Any] = page.html("accounts/signed_out.html", city=city) if city else page.go("/")
     answer.headers["clear-site-data"] = '"cache"'  # what Back could show of refused forms
     drop_token(request, answer)
+    answer.delete_cookie(CAME_BY)
     return answer
 
 
@@ -144,12 +151,12 @@ def _email(form: Form) -> str:
     return email or ""
 
 
-def _letter(page: Page) -> Any:
-    def letter(code: str) -> tuple[str, str]:
+def letter(page: Page) -> Any:
+    def write(code: str) -> tuple[str, str]:
         body = page.renderer.render("mail/sign_in_code.txt", page.language, code=code, minutes=_minutes())
         return page.translate("家医登录验证码"), body
 
-    return letter
+    return write
 
 
 def _no_mail(request: AnyRequest) -> bool:

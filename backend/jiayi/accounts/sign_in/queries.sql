@@ -24,16 +24,6 @@ select c.expires_at <= $2 as expired, c.used_at is not null as used, c.attempts 
   exists (select 1 from sign_in_codes n where n.email_hash = c.email_hash and n.id > c.id) as replaced, c.attempts
 from sign_in_codes c where c.id = $1;
 
--- name: add_session
--- Somebody is signed in.
-insert into sessions (token_hash, county, account_id, role_grant_id, created_at, expires_at)
-values ($1, $2, $3, $4, $5, $6);
-
--- name: end_session -> accounts.sign_in.store.Ended
--- Sign out; returns whose it was, and since when.
-update sessions set ended_at = $2 where token_hash = $1 and ended_at is null
-returning county, account_id, created_at;
-
 -- name: list_demo_people -> accounts.sign_in.store.DemoPerson
 -- Whom the demo offers.
 select county, account_id, role, label from demo_sign_ins order by county, position, label;

@@ -1,4 +1,4 @@
-"""Codes, counters and sessions inside the caller's transaction."""
+"""Codes and counters inside the caller's transaction."""
 
 from datetime import UTC, datetime
 from uuid import UUID
@@ -22,12 +22,6 @@ class CodeState(msgspec.Struct, frozen=True):
     exhausted: bool
     replaced: bool
     attempts: int
-
-
-class Ended(msgspec.Struct, frozen=True):
-    county: int
-    account_id: UUID
-    created_at: datetime
 
 
 class DemoPerson(msgspec.Struct, frozen=True):
@@ -65,10 +59,6 @@ async def take_up_invitation(tx: Tx, email_hash: bytes) -> int | None:
 
 async def code_state(tx: Tx, code_id: UUID) -> CodeState | None:
     return await tx.one(CodeState, Q.find_code, code_id, tx.now)
-
-
-async def end_session(tx: Tx, token_hash: bytes) -> Ended | None:
-    return await tx.one(Ended, Q.end_session, token_hash, tx.now)
 
 
 async def demo_people(tx: Tx) -> list[DemoPerson]:

@@ -8,6 +8,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from jiayi.accounts.factors.guard import require_recent_factor
 from jiayi.accounts.store import find_resident
 from jiayi.agreements import actions, changes, deaths, permission, views
 from jiayi.agreements import store as agreements
@@ -67,6 +68,7 @@ async def end(
     page: NamedDependency[Page], db: NamedDependency[Database], agreement_id: FromPath[UUID]
 ) -> Response[Any]:
     a = await _own(db, page, agreement_id)
+    await require_recent_factor(page)
     form = await page.form()
     reason = form.text("reason", required="请选一个解约原因")
     if not form.checked("sure"):

@@ -1,6 +1,6 @@
 """Who acts. Row-level security in migrations/ reads these settings of the transaction."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -31,6 +31,10 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
     institution_id: UUID | None = None
     doctor_id: UUID | None = None
     name: str = ""
+    factor_at: datetime | None = None
+    """When this session's second factor was proven last; None: not at all."""
+    confirmed_at: datetime | None = None
+    """When the person last proved themselves in any way."""
 
     @property
     def is_staff(self) -> bool:

@@ -17,6 +17,7 @@ from jiayi.infra.web.page import TYPED, Page
 from jiayi.infra.web.problems import (
     Busy,
     Conflict,
+    Detour,
     FormInvalid,
     NotFound,
     Problem,
@@ -53,6 +54,8 @@ def _answer(request: Request[Any, Any, Any], problem: Problem, request_id: str) 
     if isinstance(problem, SignInNeeded) and request.method == "GET":
         return Redirect(f"/sign-in?next={quote(_asked_for(request))}", status_code=303)
     page = Page(request, request.app.state.renderer, cast("Actor", request.scope.get("actor", ANONYMOUS)))
+    if isinstance(problem, Detour):
+        return page.html(problem.template, status=problem.status, **problem.context)
     again = _typed(request) if isinstance(problem, Busy) else None
     return page.html("problem.html", status=problem.status, problem=_words(problem), again=again)
 

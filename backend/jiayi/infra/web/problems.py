@@ -1,5 +1,7 @@
 """What went wrong, in words for people and as RFC 9457 for machines. Unknown ids and other people's ids answer alike."""
 
+from typing import Any
+
 import msgspec
 
 
@@ -59,6 +61,19 @@ class Busy(Problem):
 class Unreadable(Problem):
     title = "有无法识别的字符"
     advice = "地址或填写的内容里有无法识别的字符。请返回上一页，重新填写后再试。"
+
+
+class Detour(Problem):
+    """Something else first: this page in place of the one asked for; it leads back."""
+
+    status = 403
+    title = "请先确认是您本人"
+    advice = "请在网页里再验证一次，然后继续。"
+
+    def __init__(self, template: str, **context: Any) -> None:
+        self.template = template
+        self.context = context
+        super().__init__()
 
 
 class FormInvalid(Problem):
