@@ -185,6 +185,32 @@ CREATE FUNCTION public.correct_death(of_county integer, of_death uuid, why text,
     and d.county = actor_county() and d.institution_id = actor_institution() and actor_role() = 'manager'
   returning d.agreement_id
 $$;
+CREATE FUNCTION public.correct_identity(of_resident uuid, of_hash bytea, of_sealed bytea, of_tail text, of_name text, of_pinyin text, of_sex text, of_birth date, of_card text, of_evidence text, by_name text, of_id uuid, at_moment timestamp with time zone) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+declare r residents;
+begin
+  select * into r from residents x where x.county = actor_county() and x.id = of_resident and actor_role() = 'manager'
+    and (x.institution_id = actor_institution() or signed_with(x.county, x.id, actor_institution())) for update;
+  if not found then return false; end if;
+  perform keep_signed_identity(r.county, r.id);
+  insert into identity_corrections (county, id, resident_id, institution_id, old_name, new_name, old_sealed, old_tail,
+    new_tail, old_birth, new_birth, card, evidence, corrected_at, corrected_by, corrected_name)
+  values (r.county, of_id, r.id, actor_institution(), r.name, of_name, r.identity_sealed, r.identity_tail, of_tail,
+    r.birth_date, of_birth, of_card, of_evidence, at_moment, actor_account(), by_name);
+  delete from key_directory d where d.subject_id = r.id and d.county = r.county and d.kind = 'identity'
+    and d.key_hash <> of_hash;
+  if not exists (select 1 from key_directory d where d.key_hash = of_hash and d.subject_id = r.id) then
+    insert into key_directory (key_hash, kind, county, subject_id) values (of_hash, 'identity', r.county, r.id);
+  end if;
+  update accounts a set display_name = of_name
+  where a.county = r.county and a.resident_id = r.id and a.display_name = r.name;
+  update residents x set name = of_name, pinyin = of_pinyin, sex = of_sex, birth_date = of_birth,
+    identity_sealed = of_sealed, identity_tail = of_tail, identity_unproven_at = null
+  where x.county = r.county and x.id = r.id;
+  return true;
+end $$;
 CREATE FUNCTION public.counted_on(of_county integer, of_agreement uuid) RETURNS date
     LANGUAGE sql STABLE
     SET search_path TO 'public'
@@ -246,6 +272,15 @@ CREATE FUNCTION public.joined_by_head(of_county integer, of_resident uuid) RETUR
   select exists (select 1 from history_events e where e.county = of_county and e.subject_id = of_resident
     and of_county = actor_county() and e.kind = 'accounts.member.joined' and e.actor_account_id = actor_account()
     and e.data ->> 'household' = actor_household()::text)
+$$;
+CREATE FUNCTION public.keep_signed_identity(of_county integer, of_resident uuid) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  insert into agreement_people (county, agreement_id, name, identity_tail)
+  select a.county, a.id, r.name, r.identity_tail from agreements a
+  join residents r on r.county = a.county and r.id = a.resident_id
+  where a.county = of_county and a.resident_id = of_resident on conflict do nothing
 $$;
 CREATE FUNCTION public.leave_household(of_id uuid) RETURNS uuid
     LANGUAGE sql SECURITY DEFINER
@@ -425,6 +460,35 @@ CREATE FUNCTION public.open_desk_visit(of_id uuid, of_hash bytea, of_resident uu
     from found f)
   select f.id, f.name from found f
 $$;
+CREATE FUNCTION public.open_identity_case(of_id uuid, of_hash bytea, of_name text, of_sealed bytea, of_tail text, of_phone bytea, of_phone_tail text, of_card text, of_seen text, of_reason text, by_name text, at_moment timestamp with time zone) RETURNS uuid
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  insert into identity_cases (county, id, institution_id, key_hash, holder_id, name, identity_sealed, identity_tail,
+    phone_sealed, phone_tail, card, seen, reason, opened_at, opened_by, opened_name, opened_role)
+  select r.county, of_id, actor_institution(), of_hash, r.id, of_name, of_sealed, of_tail, of_phone, of_phone_tail,
+    of_card, of_seen, of_reason, at_moment, actor_account(), by_name, actor_role()
+  from key_directory d join residents r on r.county = d.county and r.id = d.subject_id
+  where d.key_hash = of_hash and d.kind = 'identity' and d.county = actor_county()
+    and actor_role() in ('doctor', 'manager') and actor_institution() is not null
+  returning holder_id
+$$;
+CREATE FUNCTION public.own_identity_notice() RETURNS TABLE(settled_at timestamp with time zone, place text, outcome text, desk text, address text, phone text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  select c.settled_at, i.name, c.outcome, o.name, o.address, o.phone
+  from identity_cases c join institutions i on i.id = c.institution_id
+  join residents h on h.county = c.county and h.id = c.holder_id
+  join institutions o on o.id = case when c.outcome = 'number_moved' then coalesce(h.institution_id, i.id) else i.id end
+  where c.county = actor_county() and c.account_id = actor_account() and actor_role() = 'resident'
+    and case c.outcome
+      when 'number_moved' then exists (select 1 from residents r where r.county = c.county and r.id = c.holder_id
+        and r.identity_unproven_at is not null)
+      when 'account_loosened' then exists (select 1 from accounts a where a.county = c.county and a.id = c.account_id
+        and a.resident_id is null) end
+  order by c.settled_at desc limit 1
+$$;
 CREATE FUNCTION public.places_held(of_county integer, of_doctor uuid, for_resident uuid, at_moment timestamp with time zone) RETURNS integer
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'public'
@@ -442,8 +506,8 @@ CREATE FUNCTION public.places_taken(of_county integer, of_doctor uuid, on_day da
   select count(*)::int from agreements a
   where a.county = of_county and a.doctor_id = of_doctor
     and not isempty(a.term) and (upper_inf(a.term) or upper(a.term) > on_day)
-    and not exists (select 1 from agreements n where n.county = a.county and n.previous_id = a.id
-      and n.resident_id = a.resident_id and n.doctor_id = a.doctor_id and not isempty(n.term))
+    and (a.id, a.resident_id) not in (select n.previous_id, n.resident_id from agreements n
+      where n.county = of_county and n.doctor_id = of_doctor and n.previous_id is not null and not isempty(n.term))
 $$;
 CREATE FUNCTION public.remove_member(of_resident uuid) RETURNS uuid
     LANGUAGE sql SECURITY DEFINER
@@ -453,6 +517,41 @@ CREATE FUNCTION public.remove_member(of_resident uuid) RETURNS uuid
   where r.county = actor_county() and r.id = of_resident and r.id <> actor_resident() and actor_role() = 'resident'
     and r.household_id = actor_household() and joined_by_head(r.county, r.id)
   returning r.id
+$$;
+CREATE FUNCTION public.renewal_reach(of_county integer, of_residents uuid[]) RETURNS SETOF uuid
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  select r.id from residents r
+  left join households h on h.county = r.county and h.id = r.household_id
+  where r.county = of_county and r.id = any (of_residents) and of_county = actor_county()
+    and actor_role() in ('doctor', 'manager')
+    and (r.institution_id = actor_institution() or signed_with(r.county, r.id, actor_institution()))
+    and exists (select 1 from accounts a where a.county = r.county and a.resident_id in (r.id, h.head_id)
+      and a.email_sealed is not null)
+$$;
+CREATE FUNCTION public.renewals_due(of_county integer, of_institution uuid, of_doctor uuid, on_day date, days_before integer, days_after integer) RETURNS TABLE(agreement_id uuid, resident_id uuid, doctor_id uuid, ends_on date, next_waits text, stage text, invited_at timestamp with time zone)
+    LANGUAGE sql STABLE
+    AS $$
+  select a.id, a.resident_id, a.doctor_id, upper(a.term),
+    coalesce((select n.waits_for from agreement_standings n where n.county = a.county and n.resident_id = a.resident_id
+      and n.id <> a.id and n.waits_for <> '' and not isempty(n.term) limit 1), ''),
+    case (select c.outcome from renewal_contacts c where c.county = a.county and c.agreement_id = a.id
+        and c.channel <> 'mail' order by c.made_at desc, c.id desc limit 1)
+      when 'willing' then 'willing' when 'unwilling' then 'unwilling'
+      when 'unreached' then 'unreached' when 'wrong_contact' then 'unreached'
+      else case when w.made_at is null then 'new' else 'mailed' end end,
+    w.made_at
+  from agreement_standings a
+  left join renewal_contacts w on w.county = a.county and w.agreement_id = a.id and w.channel = 'mail'
+  where a.county = of_county and a.institution_id = of_institution and a.waits_for = '' and a.ending_reason is null
+    and not isempty(a.term) and lower(a.term) <= on_day
+    and upper(a.term) between on_day - days_after and on_day + days_before
+    and not exists (select 1 from agreement_standings n where n.county = a.county and n.resident_id = a.resident_id
+      and n.id <> a.id and n.waits_for = '' and not isempty(n.term)
+      and coalesce(upper(n.term) > on_day and upper(n.term) > upper(a.term), true))
+    and (of_doctor is null or a.doctor_id = of_doctor or exists (select 1 from team_members m where m.county = a.county
+      and m.team_id = a.team_id and m.doctor_id = of_doctor and m.since <= on_day and (m.until is null or m.until > on_day)))
 $$;
 CREATE FUNCTION public.resident_has_account(of_county integer, of_resident uuid) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -534,6 +633,75 @@ CREATE FUNCTION public.settle_account(to_county integer, of_name text, of_reside
     returning 1)
   select exists (select 1 from gone)
 $$;
+CREATE FUNCTION public.settle_identity_case(of_case uuid, of_owner uuid, of_household uuid, of_sealed bytea, owner_phone bytea, holder_phone bytea, of_pinyin text, of_sex text, of_birth date, why text, by_name text, at_moment timestamp with time zone) RETURNS TABLE(outcome text, owner_id uuid, holder_id uuid, account_id uuid, email_sealed bytea, ended uuid[], reviewed uuid[], doctors uuid[])
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+#variable_conflict use_column
+declare
+  c identity_cases;
+  r residents;
+  held_by accounts;
+  moved boolean;
+  stopped uuid[];
+  kept uuid[];
+begin
+  select * into c from identity_cases x where x.county = actor_county() and x.id = of_case and x.settled_at is null
+    and x.institution_id = actor_institution() and x.opened_by <> actor_account()
+    and (actor_role() = 'manager' or (actor_role() = 'doctor' and x.opened_role = 'manager')) for update;
+  if not found then return; end if;
+  select x.* into r from residents x join key_directory d on d.county = x.county and d.subject_id = x.id
+  where x.county = c.county and x.id = c.holder_id and d.key_hash = c.key_hash for update of x;
+  if not found then return; end if;
+  moved := exists (select 1 from history_events e where e.county = r.county and e.subject_id = r.id
+    and e.kind in ('accounts.resident.registered', 'accounts.member.joined') and e.happened_at = r.registered_at);
+  select a.* into held_by from accounts a left join households h on h.county = r.county and h.id = r.household_id
+  where a.county = r.county and (a.resident_id = r.id or (moved and a.resident_id = h.head_id))
+  order by a.resident_id = r.id desc limit 1;
+  perform keep_signed_identity(r.county, r.id);
+  -- What is being accepted at this moment is in force, not a request that stops.
+  perform 1 from agreements a where a.county = r.county and a.resident_id = r.id order by a.id for update;
+  stopped := array(select s.id from agreement_standings s where s.county = r.county and s.resident_id = r.id
+    and not isempty(s.term) and coalesce(upper(s.term) > actor_today(), true) and s.waits_for <> ''
+    and (moved or s.requested_by = held_by.id) and not exists (select 1 from agreement_payments p
+      where p.county = s.county and p.agreement_id = s.id) order by s.id);
+  kept := array(select s.id from agreement_standings s where s.county = r.county and s.resident_id = r.id
+    and not isempty(s.term) and coalesce(upper(s.term) > actor_today(), true) and s.id <> all(stopped)
+    and (moved or s.requested_by = held_by.id) order by s.id);
+  insert into agreement_endings (county, agreement_id, reason, remark, ended_on, ended_at, ended_by, planned_to)
+  select r.county, one.id, 'withdrawn', why, actor_today(), at_moment, actor_account(), null from unnest(stopped) one(id);
+  update agreements a set term = 'empty' where a.county = r.county and a.id = any(stopped);
+  insert into identity_reviews (county, agreement_id, case_id, institution_id, opened_at)
+  select a.county, a.id, c.id, a.institution_id, at_moment from agreements a
+  where a.county = r.county and a.id = any(kept);
+  if moved then
+    insert into households (county, id, head_id) values (r.county, of_household, of_owner);
+    insert into residents (county, id, household_id, relation_to_head, name, pinyin, sex, birth_date, identity_sealed,
+      identity_tail, phone_sealed, phone_tail, institution_id, registered_at)
+    values (r.county, of_owner, of_household, 'head', c.name, of_pinyin, of_sex, of_birth, of_sealed, c.identity_tail,
+      owner_phone, c.phone_tail, c.institution_id, at_moment);
+    update key_directory d set subject_id = of_owner where d.key_hash = c.key_hash;
+    update resident_conditions x set resident_id = of_owner where x.county = r.county and x.resident_id = r.id;
+    update resident_groups x set resident_id = of_owner where x.county = r.county and x.resident_id = r.id;
+    update insurance_records x set resident_id = of_owner where x.county = r.county and x.resident_id = r.id;
+    update residents x set identity_sealed = '', identity_tail = '', identity_unproven_at = at_moment,
+      institution_id = coalesce(x.institution_id, c.institution_id)
+    where x.county = r.county and x.id = r.id;
+  else
+    update accounts a set resident_id = null, display_name = case when exists (select 1 from role_grants g
+      where g.county = a.county and g.account_id = a.id) then a.display_name else '' end
+    where a.county = r.county and a.resident_id = r.id;
+    update residents x set name = c.name, pinyin = of_pinyin, phone_sealed = holder_phone, phone_tail = c.phone_tail
+    where x.county = r.county and x.id = r.id;
+  end if;
+  update identity_cases x set settled_at = at_moment, settled_by = actor_account(), settled_name = by_name,
+    outcome = case when moved then 'number_moved' else 'account_loosened' end,
+    owner_id = case when moved then of_owner else r.id end, account_id = held_by.id
+  where x.county = c.county and x.id = c.id;
+  return query select case when moved then 'number_moved' else 'account_loosened' end,
+    case when moved then of_owner else r.id end, r.id, held_by.id, held_by.email_sealed, stopped, kept,
+    array(select distinct a.doctor_id from agreements a where a.county = r.county and a.id = any(stopped));
+end $$;
 CREATE FUNCTION public.signed_with(of_county integer, of_resident uuid, of_institution uuid) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'public'
@@ -763,6 +931,12 @@ CREATE TABLE public.agreement_payments (
     recorded_by uuid NOT NULL,
     CONSTRAINT agreement_payments_amount_fen_check CHECK ((amount_fen > 0)),
     CONSTRAINT agreement_payments_method_check CHECK ((method = ANY (ARRAY['desk'::text, 'online'::text])))
+);
+CREATE TABLE public.agreement_people (
+    county integer NOT NULL,
+    agreement_id uuid NOT NULL,
+    name text NOT NULL,
+    identity_tail text NOT NULL
 );
 CREATE TABLE public.agreement_proofs (
     proof_hash bytea NOT NULL,
@@ -1052,6 +1226,71 @@ CREATE TABLE public.idempotency_keys (
     result text NOT NULL,
     created_at timestamp with time zone NOT NULL
 );
+CREATE TABLE public.identity_cases (
+    county integer NOT NULL,
+    id uuid NOT NULL,
+    institution_id uuid NOT NULL,
+    key_hash bytea NOT NULL,
+    holder_id uuid NOT NULL,
+    name text NOT NULL,
+    identity_sealed bytea NOT NULL,
+    identity_tail text NOT NULL,
+    phone_sealed bytea NOT NULL,
+    phone_tail text NOT NULL,
+    card text NOT NULL,
+    seen text NOT NULL,
+    reason text NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    opened_by uuid NOT NULL,
+    opened_name text NOT NULL,
+    opened_role text NOT NULL,
+    settled_at timestamp with time zone,
+    settled_by uuid,
+    settled_name text DEFAULT ''::text NOT NULL,
+    outcome text,
+    refusal text DEFAULT ''::text NOT NULL,
+    owner_id uuid,
+    account_id uuid,
+    CONSTRAINT identity_cases_card_check CHECK ((card = ANY (ARRAY['identity_card'::text, 'temporary_card'::text, 'household_book'::text]))),
+    CONSTRAINT identity_cases_check CHECK ((((settled_at IS NULL) = (settled_by IS NULL)) AND ((settled_at IS NULL) = (outcome IS NULL)))),
+    CONSTRAINT identity_cases_check1 CHECK (((NOT (outcome IS DISTINCT FROM 'not_witnessed'::text)) = (refusal <> ''::text))),
+    CONSTRAINT identity_cases_check2 CHECK (((settled_by IS DISTINCT FROM opened_by) OR (outcome = 'not_witnessed'::text))),
+    CONSTRAINT identity_cases_outcome_check CHECK ((outcome = ANY (ARRAY['number_moved'::text, 'account_loosened'::text, 'not_witnessed'::text]))),
+    CONSTRAINT identity_cases_reason_check CHECK ((reason <> ''::text)),
+    CONSTRAINT identity_cases_seen_check CHECK ((seen <> ''::text))
+);
+CREATE TABLE public.identity_corrections (
+    county integer NOT NULL,
+    id uuid NOT NULL,
+    resident_id uuid NOT NULL,
+    institution_id uuid NOT NULL,
+    old_name text NOT NULL,
+    new_name text NOT NULL,
+    old_sealed bytea NOT NULL,
+    old_tail text NOT NULL,
+    new_tail text NOT NULL,
+    old_birth date NOT NULL,
+    new_birth date NOT NULL,
+    card text NOT NULL,
+    evidence text NOT NULL,
+    corrected_at timestamp with time zone NOT NULL,
+    corrected_by uuid NOT NULL,
+    corrected_name text NOT NULL,
+    CONSTRAINT identity_corrections_card_check CHECK ((card = ANY (ARRAY['identity_card'::text, 'temporary_card'::text, 'household_book'::text]))),
+    CONSTRAINT identity_corrections_evidence_check CHECK ((evidence <> ''::text))
+);
+CREATE TABLE public.identity_reviews (
+    county integer NOT NULL,
+    agreement_id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    institution_id uuid NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    decided_at timestamp with time zone,
+    decided_by uuid,
+    decided_name text DEFAULT ''::text NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    CONSTRAINT identity_reviews_check CHECK ((((decided_at IS NULL) = (note = ''::text)) AND ((decided_at IS NULL) = (decided_by IS NULL))))
+);
 CREATE TABLE public.import_faults (
     county integer NOT NULL,
     import_id uuid NOT NULL,
@@ -1201,6 +1440,14 @@ CREATE TABLE public.rate_counters (
     window_start timestamp with time zone NOT NULL,
     hits integer NOT NULL
 );
+CREATE TABLE public.receipt_numbers (
+    county integer NOT NULL,
+    institution_id uuid NOT NULL,
+    year integer NOT NULL,
+    number text NOT NULL,
+    agreement_id uuid NOT NULL,
+    payment_id uuid NOT NULL
+);
 CREATE TABLE public.recovery_codes (
     county integer NOT NULL,
     account_id uuid NOT NULL,
@@ -1208,6 +1455,26 @@ CREATE TABLE public.recovery_codes (
     salt bytea NOT NULL,
     made_at timestamp with time zone NOT NULL,
     used_at timestamp with time zone
+);
+CREATE TABLE public.renewal_contacts (
+    county integer NOT NULL,
+    id uuid NOT NULL,
+    agreement_id uuid NOT NULL,
+    channel text NOT NULL,
+    outcome text NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    made_by uuid NOT NULL,
+    made_name text NOT NULL,
+    CONSTRAINT renewal_contacts_channel_check CHECK ((channel = ANY (ARRAY['phone'::text, 'visit'::text, 'mail'::text]))),
+    CONSTRAINT renewal_contacts_check CHECK (((channel = 'mail'::text) = (outcome = 'invited'::text))),
+    CONSTRAINT renewal_contacts_note_check CHECK ((char_length(note) <= 200)),
+    CONSTRAINT renewal_contacts_outcome_check CHECK ((outcome = ANY (ARRAY['unreached'::text, 'willing'::text, 'unwilling'::text, 'wrong_contact'::text, 'invited'::text])))
+);
+CREATE TABLE public.renewal_mails (
+    county integer NOT NULL,
+    contact_id uuid NOT NULL,
+    mail_id uuid NOT NULL
 );
 CREATE TABLE public.resident_conditions (
     county integer NOT NULL,
@@ -1243,6 +1510,7 @@ CREATE TABLE public.residents (
     room text DEFAULT ''::text NOT NULL,
     institution_id uuid,
     registered_at timestamp with time zone NOT NULL,
+    identity_unproven_at timestamp with time zone,
     CONSTRAINT residents_sex_check CHECK ((sex = ANY (ARRAY['male'::text, 'female'::text])))
 );
 CREATE TABLE public.role_grants (
@@ -1365,7 +1633,23 @@ CREATE TABLE public.yearly_confirmations (
     confirmed_by uuid NOT NULL,
     channel text,
     witness_account_id uuid,
+    witness_name text DEFAULT ''::text NOT NULL,
     CONSTRAINT yearly_confirmations_channel CHECK (((channel = ANY (ARRAY['own_account'::text, 'signature_and_witness'::text, 'household_head'::text, 'guardian'::text])) AND ((channel = 'signature_and_witness'::text) = (witness_account_id IS NOT NULL)) AND (witness_account_id IS DISTINCT FROM confirmed_by)))
+);
+CREATE TABLE public.yearly_refusals (
+    county integer NOT NULL,
+    agreement_id uuid NOT NULL,
+    year integer NOT NULL,
+    typed_name text NOT NULL,
+    drawing text NOT NULL,
+    origin text NOT NULL,
+    signed_at timestamp with time zone NOT NULL,
+    staff_account_id uuid NOT NULL,
+    reason text NOT NULL,
+    refused_at timestamp with time zone NOT NULL,
+    refused_by uuid NOT NULL,
+    refused_name text NOT NULL,
+    CONSTRAINT yearly_refusals_reason_check CHECK ((reason <> ''::text))
 );
 CREATE TABLE public.yearly_signatures (
     county integer NOT NULL,
@@ -1409,6 +1693,8 @@ ALTER TABLE ONLY public.agreement_payments
     ADD CONSTRAINT agreement_payments_county_agreement_id_reference_key UNIQUE (county, agreement_id, reference);
 ALTER TABLE ONLY public.agreement_payments
     ADD CONSTRAINT agreement_payments_pkey PRIMARY KEY (county, id);
+ALTER TABLE ONLY public.agreement_people
+    ADD CONSTRAINT agreement_people_pkey PRIMARY KEY (county, agreement_id);
 ALTER TABLE ONLY public.agreement_proofs
     ADD CONSTRAINT agreement_proofs_pkey PRIMARY KEY (proof_hash);
 ALTER TABLE ONLY public.agreement_reductions
@@ -1463,6 +1749,12 @@ ALTER TABLE ONLY public.households
     ADD CONSTRAINT households_pkey PRIMARY KEY (county, id);
 ALTER TABLE ONLY public.idempotency_keys
     ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (county, account_id, key);
+ALTER TABLE ONLY public.identity_cases
+    ADD CONSTRAINT identity_cases_pkey PRIMARY KEY (county, id);
+ALTER TABLE ONLY public.identity_corrections
+    ADD CONSTRAINT identity_corrections_pkey PRIMARY KEY (county, id);
+ALTER TABLE ONLY public.identity_reviews
+    ADD CONSTRAINT identity_reviews_pkey PRIMARY KEY (county, agreement_id, case_id);
 ALTER TABLE ONLY public.import_faults
     ADD CONSTRAINT import_faults_pkey PRIMARY KEY (county, import_id, "position");
 ALTER TABLE ONLY public.import_files
@@ -1497,8 +1789,14 @@ ALTER TABLE ONLY public.passkeys
     ADD CONSTRAINT passkeys_pkey PRIMARY KEY (county, id);
 ALTER TABLE ONLY public.rate_counters
     ADD CONSTRAINT rate_counters_pkey PRIMARY KEY (key_hash, window_start);
+ALTER TABLE ONLY public.receipt_numbers
+    ADD CONSTRAINT receipt_numbers_pkey PRIMARY KEY (county, institution_id, year, number);
 ALTER TABLE ONLY public.recovery_codes
     ADD CONSTRAINT recovery_codes_pkey PRIMARY KEY (county, account_id, code_hash);
+ALTER TABLE ONLY public.renewal_contacts
+    ADD CONSTRAINT renewal_contacts_pkey PRIMARY KEY (county, id);
+ALTER TABLE ONLY public.renewal_mails
+    ADD CONSTRAINT renewal_mails_pkey PRIMARY KEY (county, contact_id);
 ALTER TABLE ONLY public.resident_conditions
     ADD CONSTRAINT resident_conditions_pkey PRIMARY KEY (county, resident_id, condition);
 ALTER TABLE ONLY public.resident_groups
@@ -1535,6 +1833,8 @@ ALTER TABLE ONLY public.waiting_offer_mails
     ADD CONSTRAINT waiting_offer_mails_pkey PRIMARY KEY (county, entry_id, offered_at);
 ALTER TABLE ONLY public.yearly_confirmations
     ADD CONSTRAINT yearly_confirmations_pkey PRIMARY KEY (county, agreement_id, year);
+ALTER TABLE ONLY public.yearly_refusals
+    ADD CONSTRAINT yearly_refusals_pkey PRIMARY KEY (county, agreement_id, year, refused_at);
 ALTER TABLE ONLY public.yearly_signatures
     ADD CONSTRAINT yearly_signatures_pkey PRIMARY KEY (county, agreement_id, year);
 CREATE INDEX access_log_by_resident ON public.access_log USING btree (county, resident_id, looked_at DESC);
@@ -1555,6 +1855,13 @@ CREATE INDEX desk_visits_by_resident ON public.desk_visits USING btree (county, 
 CREATE INDEX divisions_by_parent ON public.divisions USING btree (parent, code);
 CREATE INDEX doctors_by_institution ON public.doctors USING btree (county, institution_id);
 CREATE INDEX history_events_by_subject ON public.history_events USING btree (county, subject_id, happened_at DESC);
+CREATE INDEX identity_cases_by_account ON public.identity_cases USING btree (county, account_id) WHERE (account_id IS NOT NULL);
+CREATE INDEX identity_cases_by_holder ON public.identity_cases USING btree (county, holder_id);
+CREATE INDEX identity_cases_by_institution ON public.identity_cases USING btree (county, institution_id, opened_at);
+CREATE UNIQUE INDEX identity_cases_one_open ON public.identity_cases USING btree (county, key_hash) WHERE (settled_at IS NULL);
+CREATE INDEX identity_corrections_by_resident ON public.identity_corrections USING btree (county, resident_id, corrected_at DESC);
+CREATE INDEX identity_reviews_by_case ON public.identity_reviews USING btree (county, case_id);
+CREATE INDEX identity_reviews_open ON public.identity_reviews USING btree (county, institution_id, opened_at) WHERE (decided_at IS NULL);
 CREATE INDEX import_files_by_age ON public.import_files USING btree (kept_since);
 CREATE INDEX imports_by_time ON public.imports USING btree (county, requested_at DESC);
 CREATE INDEX institutions_by_county ON public.institutions USING btree (county, kind, name);
@@ -1562,6 +1869,11 @@ CREATE INDEX key_directory_by_subject ON public.key_directory USING btree (subje
 CREATE UNIQUE INDEX one_household_per_head ON public.households USING btree (county, head_id) WHERE (head_id IS NOT NULL);
 CREATE INDEX outgoing_mails_by_expiry ON public.outgoing_mails USING btree (expires_at);
 CREATE INDEX passkeys_by_account ON public.passkeys USING btree (county, account_id);
+CREATE INDEX receipt_numbers_agreement ON public.receipt_numbers USING btree (county, agreement_id);
+CREATE INDEX receipt_numbers_payment ON public.receipt_numbers USING btree (county, payment_id);
+CREATE INDEX renewal_contacts_by_agreement ON public.renewal_contacts USING btree (county, agreement_id, made_at);
+CREATE UNIQUE INDEX renewal_contacts_one_mail ON public.renewal_contacts USING btree (county, agreement_id) WHERE (channel = 'mail'::text);
+CREATE INDEX renewal_mails_by_mail ON public.renewal_mails USING btree (mail_id);
 CREATE INDEX residents_by_area ON public.residents USING btree (county, area_id);
 CREATE INDEX residents_by_household ON public.residents USING btree (county, household_id);
 CREATE INDEX residents_by_institution ON public.residents USING btree (county, institution_id, pinyin);
@@ -1606,6 +1918,8 @@ ALTER TABLE ONLY public.agreement_packages
     ADD CONSTRAINT agreement_packages_county_agreement_id_fkey FOREIGN KEY (county, agreement_id) REFERENCES public.agreements(county, id);
 ALTER TABLE ONLY public.agreement_payments
     ADD CONSTRAINT agreement_payments_county_agreement_id_fkey FOREIGN KEY (county, agreement_id) REFERENCES public.agreements(county, id);
+ALTER TABLE ONLY public.agreement_people
+    ADD CONSTRAINT agreement_people_county_agreement_id_fkey FOREIGN KEY (county, agreement_id) REFERENCES public.agreements(county, id);
 ALTER TABLE ONLY public.agreement_reductions
     ADD CONSTRAINT agreement_reductions_county_agreement_id_fkey FOREIGN KEY (county, agreement_id) REFERENCES public.agreements(county, id);
 ALTER TABLE ONLY public.agreement_signatures
@@ -1666,6 +1980,20 @@ ALTER TABLE ONLY public.households
     ADD CONSTRAINT households_county_area_id_fkey FOREIGN KEY (county, area_id) REFERENCES public.service_areas(county, id);
 ALTER TABLE ONLY public.households
     ADD CONSTRAINT households_county_head_id_fkey FOREIGN KEY (county, head_id) REFERENCES public.residents(county, id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.identity_cases
+    ADD CONSTRAINT identity_cases_county_holder_id_fkey FOREIGN KEY (county, holder_id) REFERENCES public.residents(county, id);
+ALTER TABLE ONLY public.identity_cases
+    ADD CONSTRAINT identity_cases_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES public.institutions(id);
+ALTER TABLE ONLY public.identity_corrections
+    ADD CONSTRAINT identity_corrections_county_resident_id_fkey FOREIGN KEY (county, resident_id) REFERENCES public.residents(county, id);
+ALTER TABLE ONLY public.identity_corrections
+    ADD CONSTRAINT identity_corrections_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES public.institutions(id);
+ALTER TABLE ONLY public.identity_reviews
+    ADD CONSTRAINT identity_reviews_county_agreement_id_fkey FOREIGN KEY (county, agreement_id) REFERENCES public.agreements(county, id);
+ALTER TABLE ONLY public.identity_reviews
+    ADD CONSTRAINT identity_reviews_county_case_id_fkey FOREIGN KEY (county, case_id) REFERENCES public.identity_cases(county, id);
+ALTER TABLE ONLY public.identity_reviews
+    ADD CONSTRAINT identity_reviews_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES public.institutions(id);
 ALTER TABLE ONLY public.import_faults
     ADD CONSTRAINT import_faults_county_import_id_fkey FOREIGN KEY (county, import_id) REFERENCES public.imports(county, id);
 ALTER TABLE ONLY public.import_files
@@ -1690,8 +2018,18 @@ ALTER TABLE ONLY public.mail_attempts
     ADD CONSTRAINT mail_attempts_mail_id_fkey FOREIGN KEY (mail_id) REFERENCES public.outgoing_mails(id);
 ALTER TABLE ONLY public.passkeys
     ADD CONSTRAINT passkeys_county_account_id_fkey FOREIGN KEY (county, account_id) REFERENCES public.accounts(county, id);
+ALTER TABLE ONLY public.receipt_numbers
+    ADD CONSTRAINT receipt_numbers_county_agreement_id_fkey FOREIGN KEY (county, agreement_id) REFERENCES public.agreements(county, id);
+ALTER TABLE ONLY public.receipt_numbers
+    ADD CONSTRAINT receipt_numbers_county_payment_id_fkey FOREIGN KEY (county, payment_id) REFERENCES public.agreement_payments(county, id);
 ALTER TABLE ONLY public.recovery_codes
     ADD CONSTRAINT recovery_codes_county_account_id_fkey FOREIGN KEY (county, account_id) REFERENCES public.accounts(county, id);
+ALTER TABLE ONLY public.renewal_contacts
+    ADD CONSTRAINT renewal_contacts_county_agreement_id_fkey FOREIGN KEY (county, agreement_id) REFERENCES public.agreements(county, id);
+ALTER TABLE ONLY public.renewal_mails
+    ADD CONSTRAINT renewal_mails_county_contact_id_fkey FOREIGN KEY (county, contact_id) REFERENCES public.renewal_contacts(county, id);
+ALTER TABLE ONLY public.renewal_mails
+    ADD CONSTRAINT renewal_mails_mail_id_fkey FOREIGN KEY (mail_id) REFERENCES public.outgoing_mails(id);
 ALTER TABLE ONLY public.resident_conditions
     ADD CONSTRAINT resident_conditions_county_resident_id_fkey FOREIGN KEY (county, resident_id) REFERENCES public.residents(county, id);
 ALTER TABLE ONLY public.resident_groups
@@ -1730,6 +2068,8 @@ ALTER TABLE ONLY public.waiting_offer_mails
     ADD CONSTRAINT waiting_offer_mails_mail_id_fkey FOREIGN KEY (mail_id) REFERENCES public.outgoing_mails(id);
 ALTER TABLE ONLY public.yearly_confirmations
     ADD CONSTRAINT yearly_confirmations_county_agreement_id_fkey FOREIGN KEY (county, agreement_id) REFERENCES public.agreements(county, id);
+ALTER TABLE ONLY public.yearly_refusals
+    ADD CONSTRAINT yearly_refusals_county_agreement_id_fkey FOREIGN KEY (county, agreement_id) REFERENCES public.agreements(county, id);
 ALTER TABLE ONLY public.yearly_signatures
     ADD CONSTRAINT yearly_signatures_county_agreement_id_fkey FOREIGN KEY (county, agreement_id) REFERENCES public.agreements(county, id);
 ALTER TABLE public.access_log ENABLE ROW LEVEL SECURITY;
@@ -1793,6 +2133,8 @@ ALTER TABLE public.agreement_payments ENABLE ROW LEVEL SECURITY;
 CREATE POLICY agreement_payments_add ON public.agreement_payments FOR INSERT WITH CHECK (public.may_write_part(county, agreement_id));
 CREATE POLICY agreement_payments_by ON public.agreement_payments AS RESTRICTIVE FOR INSERT WITH CHECK (((public.actor_role() = 'system'::text) OR ((recorded_by = public.actor_account()) AND ((method = 'desk'::text) = (public.actor_role() = ANY (ARRAY['doctor'::text, 'manager'::text]))))));
 CREATE POLICY agreement_payments_read ON public.agreement_payments FOR SELECT USING (public.may_see_part(county, agreement_id));
+ALTER TABLE public.agreement_people ENABLE ROW LEVEL SECURITY;
+CREATE POLICY agreement_people_read ON public.agreement_people FOR SELECT USING (public.may_see_part(county, agreement_id));
 ALTER TABLE public.agreement_reductions ENABLE ROW LEVEL SECURITY;
 CREATE POLICY agreement_reductions_add ON public.agreement_reductions FOR INSERT WITH CHECK (public.may_write_part(county, agreement_id));
 CREATE POLICY agreement_reductions_read ON public.agreement_reductions FOR SELECT USING (public.may_see_part(county, agreement_id));
@@ -1846,6 +2188,16 @@ ALTER TABLE public.idempotency_keys ENABLE ROW LEVEL SECURITY;
 CREATE POLICY idempotency_keys_add ON public.idempotency_keys FOR INSERT WITH CHECK (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND (account_id = public.actor_account()))));
 CREATE POLICY idempotency_keys_read ON public.idempotency_keys FOR SELECT USING (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND (account_id = public.actor_account()))));
 CREATE POLICY idempotency_keys_remove ON public.idempotency_keys FOR DELETE USING ((public.actor_role() = 'system'::text));
+ALTER TABLE public.identity_cases ENABLE ROW LEVEL SECURITY;
+CREATE POLICY identity_cases_read ON public.identity_cases FOR SELECT USING (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND (public.actor_role() = ANY (ARRAY['doctor'::text, 'manager'::text])) AND (institution_id = public.actor_institution()))));
+CREATE POLICY identity_cases_refuse ON public.identity_cases FOR UPDATE USING (((county = public.actor_county()) AND (public.actor_role() = ANY (ARRAY['doctor'::text, 'manager'::text])) AND (institution_id = public.actor_institution()) AND (settled_at IS NULL))) WITH CHECK (((outcome = 'not_witnessed'::text) AND (settled_by = public.actor_account())));
+ALTER TABLE public.identity_corrections ENABLE ROW LEVEL SECURITY;
+CREATE POLICY identity_corrections_read ON public.identity_corrections FOR SELECT USING (((public.actor_role() = 'system'::text) OR (EXISTS ( SELECT 1
+   FROM public.residents r
+  WHERE ((r.county = identity_corrections.county) AND (r.id = identity_corrections.resident_id))))));
+ALTER TABLE public.identity_reviews ENABLE ROW LEVEL SECURITY;
+CREATE POLICY identity_reviews_decide ON public.identity_reviews FOR UPDATE USING (((county = public.actor_county()) AND (public.actor_role() = 'manager'::text) AND (institution_id = public.actor_institution()) AND (decided_at IS NULL))) WITH CHECK ((decided_by = public.actor_account()));
+CREATE POLICY identity_reviews_read ON public.identity_reviews FOR SELECT USING (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND (public.actor_role() = ANY (ARRAY['doctor'::text, 'manager'::text])) AND (institution_id = public.actor_institution()))));
 ALTER TABLE public.import_faults ENABLE ROW LEVEL SECURITY;
 CREATE POLICY import_faults_add ON public.import_faults FOR INSERT WITH CHECK (public.may_see_import_part(county, import_id));
 CREATE POLICY import_faults_read ON public.import_faults FOR SELECT USING (public.may_see_import_part(county, import_id));
@@ -1872,8 +2224,24 @@ ALTER TABLE public.passkey_challenges ENABLE ROW LEVEL SECURITY;
 CREATE POLICY passkey_challenges_rows ON public.passkey_challenges USING (((public.actor_role() = 'system'::text) OR (account_id IS NULL) OR (account_id = public.actor_account())));
 ALTER TABLE public.passkeys ENABLE ROW LEVEL SECURITY;
 CREATE POLICY passkeys_rows ON public.passkeys USING (public.is_own_account(county, account_id));
+ALTER TABLE public.receipt_numbers ENABLE ROW LEVEL SECURITY;
+CREATE POLICY receipt_numbers_add ON public.receipt_numbers FOR INSERT WITH CHECK ((public.may_write_part(county, agreement_id) AND (EXISTS ( SELECT 1
+   FROM public.agreements a
+  WHERE ((a.county = receipt_numbers.county) AND (a.id = receipt_numbers.agreement_id) AND (a.institution_id = receipt_numbers.institution_id)))) AND ((public.actor_role() = 'system'::text) OR (public.actor_role() = ANY (ARRAY['doctor'::text, 'manager'::text])))));
+CREATE POLICY receipt_numbers_read ON public.receipt_numbers FOR SELECT USING (public.may_see_part(county, agreement_id));
 ALTER TABLE public.recovery_codes ENABLE ROW LEVEL SECURITY;
 CREATE POLICY recovery_codes_rows ON public.recovery_codes USING (public.is_own_account(county, account_id));
+ALTER TABLE public.renewal_contacts ENABLE ROW LEVEL SECURITY;
+CREATE POLICY renewal_contacts_add ON public.renewal_contacts FOR INSERT WITH CHECK (((public.actor_role() = ANY (ARRAY['doctor'::text, 'manager'::text])) AND (county = public.actor_county()) AND (made_by = public.actor_account()) AND (EXISTS ( SELECT 1
+   FROM public.agreements a
+  WHERE ((a.county = renewal_contacts.county) AND (a.id = renewal_contacts.agreement_id) AND (a.institution_id = public.actor_institution()) AND ((public.actor_role() = 'manager'::text) OR (a.doctor_id = public.actor_doctor()) OR (EXISTS ( SELECT 1
+           FROM public.team_members m
+          WHERE ((m.county = a.county) AND (m.team_id = a.team_id) AND (m.doctor_id = public.actor_doctor()) AND (m.since <= public.actor_today()) AND ((m.until IS NULL) OR (m.until > public.actor_today())))))))))));
+CREATE POLICY renewal_contacts_read ON public.renewal_contacts FOR SELECT USING (((public.actor_role() = 'system'::text) OR ((public.actor_role() = ANY (ARRAY['doctor'::text, 'manager'::text])) AND (EXISTS ( SELECT 1
+   FROM public.agreements a
+  WHERE ((a.county = renewal_contacts.county) AND (a.id = renewal_contacts.agreement_id) AND (a.institution_id = public.actor_institution())))))));
+ALTER TABLE public.renewal_mails ENABLE ROW LEVEL SECURITY;
+CREATE POLICY renewal_mails_rows ON public.renewal_mails USING ((public.actor_role() = 'system'::text));
 ALTER TABLE public.resident_conditions ENABLE ROW LEVEL SECURITY;
 CREATE POLICY resident_conditions_add ON public.resident_conditions FOR INSERT WITH CHECK (public.may_change_facts(county, resident_id));
 CREATE POLICY resident_conditions_change ON public.resident_conditions FOR UPDATE USING (public.may_change_facts(county, resident_id));
@@ -1911,9 +2279,15 @@ CREATE POLICY waiting_offer_mails_rows ON public.waiting_offer_mails USING ((pub
 ALTER TABLE public.yearly_confirmations ENABLE ROW LEVEL SECURITY;
 CREATE POLICY yearly_confirmations_add ON public.yearly_confirmations FOR INSERT WITH CHECK (public.may_write_part(county, agreement_id));
 CREATE POLICY yearly_confirmations_read ON public.yearly_confirmations FOR SELECT USING (public.may_see_part(county, agreement_id));
+ALTER TABLE public.yearly_refusals ENABLE ROW LEVEL SECURITY;
+CREATE POLICY yearly_refusals_add ON public.yearly_refusals FOR INSERT WITH CHECK (((public.actor_role() = 'system'::text) OR ((public.actor_role() = ANY (ARRAY['doctor'::text, 'manager'::text])) AND (refused_by = public.actor_account()) AND public.may_write_part(county, agreement_id))));
+CREATE POLICY yearly_refusals_read ON public.yearly_refusals FOR SELECT USING (public.may_see_part(county, agreement_id));
 ALTER TABLE public.yearly_signatures ENABLE ROW LEVEL SECURITY;
 CREATE POLICY yearly_signatures_add ON public.yearly_signatures FOR INSERT WITH CHECK (public.may_write_part(county, agreement_id));
 CREATE POLICY yearly_signatures_read ON public.yearly_signatures FOR SELECT USING (public.may_see_part(county, agreement_id));
+CREATE POLICY yearly_signatures_remove ON public.yearly_signatures FOR DELETE USING ((((public.actor_role() = 'system'::text) OR ((public.actor_role() = ANY (ARRAY['doctor'::text, 'manager'::text])) AND public.may_write_part(county, agreement_id))) AND (NOT (EXISTS ( SELECT 1
+   FROM public.yearly_confirmations y
+  WHERE ((y.county = yearly_signatures.county) AND (y.agreement_id = yearly_signatures.agreement_id) AND (y.year = yearly_signatures.year)))))));
 GRANT USAGE ON SCHEMA public TO jiayi_web;
 GRANT USAGE ON SCHEMA public TO jiayi_worker;
 REVOKE ALL ON FUNCTION public.agreement_facts(of_county integer, of_agreement uuid) FROM PUBLIC;
@@ -1933,6 +2307,8 @@ REVOKE ALL ON FUNCTION public.carry_ways(to_county integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.correct_death(of_county integer, of_death uuid, why text, bring_back boolean, at_moment timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.correct_death(of_county integer, of_death uuid, why text, bring_back boolean, at_moment timestamp with time zone) TO jiayi_web;
 GRANT ALL ON FUNCTION public.correct_death(of_county integer, of_death uuid, why text, bring_back boolean, at_moment timestamp with time zone) TO jiayi_worker;
+REVOKE ALL ON FUNCTION public.correct_identity(of_resident uuid, of_hash bytea, of_sealed bytea, of_tail text, of_name text, of_pinyin text, of_sex text, of_birth date, of_card text, of_evidence text, by_name text, of_id uuid, at_moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.correct_identity(of_resident uuid, of_hash bytea, of_sealed bytea, of_tail text, of_name text, of_pinyin text, of_sex text, of_birth date, of_card text, of_evidence text, by_name text, of_id uuid, at_moment timestamp with time zone) TO jiayi_web;
 REVOKE ALL ON FUNCTION public.end_doctor_role(of_county integer, of_doctor uuid, on_day date, at_moment timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.end_doctor_role(of_county integer, of_doctor uuid, on_day date, at_moment timestamp with time zone) TO jiayi_web;
 GRANT ALL ON FUNCTION public.end_doctor_role(of_county integer, of_doctor uuid, on_day date, at_moment timestamp with time zone) TO jiayi_worker;
@@ -1941,6 +2317,7 @@ GRANT ALL ON FUNCTION public.join_household(of_hash bytea, of_name text, of_phon
 REVOKE ALL ON FUNCTION public.joined_by_head(of_county integer, of_resident uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.joined_by_head(of_county integer, of_resident uuid) TO jiayi_web;
 GRANT ALL ON FUNCTION public.joined_by_head(of_county integer, of_resident uuid) TO jiayi_worker;
+REVOKE ALL ON FUNCTION public.keep_signed_identity(of_county integer, of_resident uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.leave_household(of_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.leave_household(of_id uuid) TO jiayi_web;
 GRANT ALL ON FUNCTION public.leave_household(of_id uuid) TO jiayi_worker;
@@ -1952,6 +2329,10 @@ GRANT ALL ON FUNCTION public.offer_places(of_county integer, of_doctor uuid, cap
 GRANT ALL ON FUNCTION public.offer_places(of_county integer, of_doctor uuid, capacity integer, on_day date, at_moment timestamp with time zone, expires timestamp with time zone) TO jiayi_worker;
 REVOKE ALL ON FUNCTION public.open_desk_visit(of_id uuid, of_hash bytea, of_resident uuid, at_moment timestamp with time zone, lasts interval) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.open_desk_visit(of_id uuid, of_hash bytea, of_resident uuid, at_moment timestamp with time zone, lasts interval) TO jiayi_web;
+REVOKE ALL ON FUNCTION public.open_identity_case(of_id uuid, of_hash bytea, of_name text, of_sealed bytea, of_tail text, of_phone bytea, of_phone_tail text, of_card text, of_seen text, of_reason text, by_name text, at_moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.open_identity_case(of_id uuid, of_hash bytea, of_name text, of_sealed bytea, of_tail text, of_phone bytea, of_phone_tail text, of_card text, of_seen text, of_reason text, by_name text, at_moment timestamp with time zone) TO jiayi_web;
+REVOKE ALL ON FUNCTION public.own_identity_notice() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.own_identity_notice() TO jiayi_web;
 REVOKE ALL ON FUNCTION public.places_held(of_county integer, of_doctor uuid, for_resident uuid, at_moment timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.places_held(of_county integer, of_doctor uuid, for_resident uuid, at_moment timestamp with time zone) TO jiayi_web;
 GRANT ALL ON FUNCTION public.places_held(of_county integer, of_doctor uuid, for_resident uuid, at_moment timestamp with time zone) TO jiayi_worker;
@@ -1961,6 +2342,11 @@ GRANT ALL ON FUNCTION public.places_taken(of_county integer, of_doctor uuid, on_
 REVOKE ALL ON FUNCTION public.remove_member(of_resident uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.remove_member(of_resident uuid) TO jiayi_web;
 GRANT ALL ON FUNCTION public.remove_member(of_resident uuid) TO jiayi_worker;
+REVOKE ALL ON FUNCTION public.renewal_reach(of_county integer, of_residents uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.renewal_reach(of_county integer, of_residents uuid[]) TO jiayi_web;
+REVOKE ALL ON FUNCTION public.renewals_due(of_county integer, of_institution uuid, of_doctor uuid, on_day date, days_before integer, days_after integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.renewals_due(of_county integer, of_institution uuid, of_doctor uuid, on_day date, days_before integer, days_after integer) TO jiayi_web;
+GRANT ALL ON FUNCTION public.renewals_due(of_county integer, of_institution uuid, of_doctor uuid, on_day date, days_before integer, days_after integer) TO jiayi_worker;
 REVOKE ALL ON FUNCTION public.resident_has_account(of_county integer, of_resident uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.resident_has_account(of_county integer, of_resident uuid) TO jiayi_web;
 GRANT ALL ON FUNCTION public.resident_has_account(of_county integer, of_resident uuid) TO jiayi_worker;
@@ -1972,6 +2358,8 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.sessions TO jiayi_web;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sessions TO jiayi_worker;
 REVOKE ALL ON FUNCTION public.settle_account(to_county integer, of_name text, of_resident uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.settle_account(to_county integer, of_name text, of_resident uuid) TO jiayi_web;
+REVOKE ALL ON FUNCTION public.settle_identity_case(of_case uuid, of_owner uuid, of_household uuid, of_sealed bytea, owner_phone bytea, holder_phone bytea, of_pinyin text, of_sex text, of_birth date, why text, by_name text, at_moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.settle_identity_case(of_case uuid, of_owner uuid, of_household uuid, of_sealed bytea, owner_phone bytea, holder_phone bytea, of_pinyin text, of_sex text, of_birth date, why text, by_name text, at_moment timestamp with time zone) TO jiayi_web;
 REVOKE ALL ON FUNCTION public.signed_with(of_county integer, of_resident uuid, of_institution uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.signed_with(of_county integer, of_resident uuid, of_institution uuid) TO jiayi_web;
 GRANT ALL ON FUNCTION public.signed_with(of_county integer, of_resident uuid, of_institution uuid) TO jiayi_worker;
@@ -2018,6 +2406,8 @@ GRANT SELECT,INSERT ON TABLE public.agreement_packages TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.agreement_packages TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.agreement_payments TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.agreement_payments TO jiayi_worker;
+GRANT SELECT ON TABLE public.agreement_people TO jiayi_web;
+GRANT SELECT ON TABLE public.agreement_people TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.agreement_proofs TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.agreement_proofs TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.agreement_reductions TO jiayi_web;
@@ -2070,6 +2460,21 @@ GRANT UPDATE(building_id) ON TABLE public.households TO jiayi_web;
 GRANT UPDATE(room) ON TABLE public.households TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.idempotency_keys TO jiayi_web;
 GRANT SELECT,INSERT,DELETE ON TABLE public.idempotency_keys TO jiayi_worker;
+GRANT SELECT ON TABLE public.identity_cases TO jiayi_web;
+GRANT SELECT ON TABLE public.identity_cases TO jiayi_worker;
+GRANT UPDATE(settled_at) ON TABLE public.identity_cases TO jiayi_web;
+GRANT UPDATE(settled_by) ON TABLE public.identity_cases TO jiayi_web;
+GRANT UPDATE(settled_name) ON TABLE public.identity_cases TO jiayi_web;
+GRANT UPDATE(outcome) ON TABLE public.identity_cases TO jiayi_web;
+GRANT UPDATE(refusal) ON TABLE public.identity_cases TO jiayi_web;
+GRANT SELECT ON TABLE public.identity_corrections TO jiayi_web;
+GRANT SELECT ON TABLE public.identity_corrections TO jiayi_worker;
+GRANT SELECT ON TABLE public.identity_reviews TO jiayi_web;
+GRANT SELECT ON TABLE public.identity_reviews TO jiayi_worker;
+GRANT UPDATE(decided_at) ON TABLE public.identity_reviews TO jiayi_web;
+GRANT UPDATE(decided_by) ON TABLE public.identity_reviews TO jiayi_web;
+GRANT UPDATE(decided_name) ON TABLE public.identity_reviews TO jiayi_web;
+GRANT UPDATE(note) ON TABLE public.identity_reviews TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.import_faults TO jiayi_web;
 GRANT SELECT,INSERT,DELETE ON TABLE public.import_faults TO jiayi_worker;
 GRANT SELECT,INSERT,DELETE ON TABLE public.import_files TO jiayi_web;
@@ -2100,8 +2505,13 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.passkeys TO jiayi_web;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.passkeys TO jiayi_worker;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.rate_counters TO jiayi_web;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.rate_counters TO jiayi_worker;
+GRANT SELECT,INSERT ON TABLE public.receipt_numbers TO jiayi_web;
+GRANT SELECT,INSERT ON TABLE public.receipt_numbers TO jiayi_worker;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.recovery_codes TO jiayi_web;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.recovery_codes TO jiayi_worker;
+GRANT SELECT,INSERT ON TABLE public.renewal_contacts TO jiayi_web;
+GRANT SELECT ON TABLE public.renewal_contacts TO jiayi_worker;
+GRANT SELECT,INSERT ON TABLE public.renewal_mails TO jiayi_worker;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.resident_conditions TO jiayi_web;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.resident_conditions TO jiayi_worker;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.resident_groups TO jiayi_web;
@@ -2141,5 +2551,7 @@ GRANT UPDATE(left_reason) ON TABLE public.waiting_entries TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.waiting_offer_mails TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.yearly_confirmations TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.yearly_confirmations TO jiayi_worker;
-GRANT SELECT,INSERT ON TABLE public.yearly_signatures TO jiayi_web;
-GRANT SELECT,INSERT ON TABLE public.yearly_signatures TO jiayi_worker;
+GRANT SELECT,INSERT ON TABLE public.yearly_refusals TO jiayi_web;
+GRANT SELECT,INSERT ON TABLE public.yearly_refusals TO jiayi_worker;
+GRANT SELECT,INSERT,DELETE ON TABLE public.yearly_signatures TO jiayi_web;
+GRANT SELECT,INSERT,DELETE ON TABLE public.yearly_signatures TO jiayi_worker;

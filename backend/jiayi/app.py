@@ -35,6 +35,7 @@ SLICES = (
     "agreements",
     "agreements.document",
     "agreements.desk",
+    "agreements.inviting",
     "agreements.pricing",
 )
 

@@ -8,6 +8,7 @@ import msgspec
 from jiayi.accounts import jobs as accounts
 from jiayi.agreements.desk import jobs as desk
 from jiayi.agreements.desk import turns
+from jiayi.agreements.inviting.mails import tell_invited
 from jiayi.agreements.lapsing import lapse_requests
 from jiayi.agreements.reminders import actions as reminders
 from jiayi.infra.crypto import Vault
@@ -53,6 +54,10 @@ async def _remind(tools: Tools) -> int:
     return await reminders.remind(tools.db, tools.vault, tools.base_url) if tools.mailer else 0
 
 
+async def _tell_invited(tools: Tools) -> int:
+    return await tell_invited(tools.db, tools.vault, tools.base_url) if tools.mailer else 0
+
+
 async def _lapse_requests(tools: Tools) -> int:
     return await lapse_requests(tools.db)
 
@@ -92,6 +97,12 @@ JOBS = (
         timedelta(minutes=1),
         "Who waits for a doctor hears by mail that a place is kept for them, once an offer.",
         _tell_offers,
+    ),
+    Job(
+        "renewals",
+        timedelta(minutes=1),
+        "Whom their doctor invites to renew hears of it by mail, once an agreement.",
+        _tell_invited,
     ),
     Job(
         "confirmation",

@@ -20,6 +20,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     port: int
     metrics_port: int
     base_url: str
+    """A name: browsers take no passkey for a bare address."""
     demo: bool
     now: str | None
     secret_file: Path
@@ -50,7 +51,7 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         host=env.get("JIAYI_HOST", "127.0.0.1"),
         port=port,
         metrics_port=int(env.get("JIAYI_METRICS_PORT", "0")),
-        base_url=env.get("JIAYI_BASE_URL", f"http://127.0.0.1:{port}"),
+        base_url=env.get("JIAYI_BASE_URL", f"http://localhost:{port}"),
         demo=env.get("JIAYI_DEMO") == "1",
         now=env.get("JIAYI_NOW"),
         secret_file=Path(env.get("JIAYI_SECRET_FILE", data_dir / "secret.key")),

@@ -120,10 +120,19 @@ async def _parts(make: Factory, w: World) -> None:
         "agreement_signatures", **mine, id=new_id(), signer="resident", account_id=who, typed_name="王芳",
         signed_at=now,
     )  # fmt: skip
+    paid = new_id()
     await make.insert(
-        "agreement_payments", **mine, id=new_id(), amount_fen=1, method="desk", reference="r", paid_at=now,
+        "agreement_payments", **mine, id=paid, amount_fen=1, method="desk", reference="r", paid_at=now,
         recorded_by=who,
     )  # fmt: skip
+    await make.insert(
+        "receipt_numbers",
+        **mine,
+        institution_id=w.place.institution_id,
+        year=2026,
+        number="r",
+        payment_id=paid,
+    )
     await make.insert("agreement_originals", **mine, doctor_id=w.place.doctor_id, starts_on=date(2026, 1, 1))
     await make.insert("agreement_reductions", **mine, amount_fen=1, citation="x")
     await make.insert(
@@ -142,6 +151,10 @@ async def _parts(make: Factory, w: World) -> None:
         signed_at=now,
         staff_account_id=who,
     )
+    await make.insert(
+        "yearly_refusals", **mine, year=2026, typed_name="王芳", drawing="", origin="desk", signed_at=now,
+        staff_account_id=who, reason="x", refused_at=now, refused_by=who, refused_name="李慧",
+    )  # fmt: skip
     await make.insert("yearly_confirmations", **mine, year=2026, confirmed_at=now, confirmed_by=who)
 
 

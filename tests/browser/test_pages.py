@@ -18,7 +18,7 @@ PUBLIC = [
     f"/map?county={COUNTY}",
     f"/areas?county={COUNTY}",
 ]
-RESIDENT = ["/", "/me", "/agreements"]
+RESIDENT = ["/", "/me", "/me/household", "/agreements"]
 STAFF = [
     "/work",
     "/work/requests",
@@ -31,6 +31,7 @@ STAFF = [
     "/work/areas",
     "/work/photos",
     "/work/import",
+    "/work/prices",
     "/me",
 ]
 PAGES = (

@@ -7,7 +7,7 @@ from jiayi.infra.db.database import Database
 from jiayi.settings import Settings
 from tests.conftest import Server
 
-HERE = {"now": "2026-03-02", "county": [{"code": 650102}]}
+HERE = run.PLAN | {"county": [{"code": 650102}]}
 
 
 async def test_each_county_is_told_then_where_and_as_whom(

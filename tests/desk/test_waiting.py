@@ -57,7 +57,7 @@ async def test_offer_that_ran_out_passes_to_the_next(db: Database, make: Factory
     first, second = await _waits(db, make, d), await _waits(db, make, d)
     await actions.terminate_agreement(db, holder, CHENGDU, taken, await _reason(holder))
     await jobs.offer_freed_places(system)
-    clock.set_now((clock.now() + waiting.OFFER_LASTS + timedelta(seconds=1)).isoformat())
+    clock.set_now((clock.now() + timedelta(days=3, seconds=1)).isoformat())
     refused = await asyncio.gather(
         actions.request_agreement(db, first, order(d.place, first.resident_id)), return_exceptions=True
     )

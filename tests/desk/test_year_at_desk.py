@@ -47,6 +47,46 @@ async def test_year_signed_at_the_desk_counts_after_a_second_member_of_staff(
     assert (await client.post(f"/work/witness/{a}/year")).status_code == 404
 
 
+async def test_a_years_signature_may_be_sent_back_and_its_witness_is_named(
+    client: httpx.AsyncClient, db: Database, make: Factory, system: Database
+) -> None:
+    """N-10.1, K1: as with a signature under an agreement; each post says what happened."""
+    clock.set_now(SEASON)
+    d = await desk(make, CHENGDU)
+    me = await signer(make, d.place)
+    a = await actions.request_agreement(db, me, order(d.place, me.resident_id))
+    said = {"sure": "1", "typed_name": "王芳"}
+
+    async def after(path: str, **data: str) -> str:
+        answer = await client.post(path, data=data)
+        assert answer.status_code == 303, answer.text
+        return (await client.get(answer.headers["location"])).text
+
+    await enter(client, make, d.doctor)
+    assert "本人的签名记下了" in await after(f"/work/agreements/{a}/year", **said)
+    await enter(client, make, d.stranger)
+    assert (await client.post(f"/work/witness/{a}/year/refusal", data={"why": "x"})).status_code == 404
+    await enter(client, make, d.colleague)
+    assert "请写明为什么不见证" in (await client.post(f"/work/witness/{a}/year/refusal", data={})).text
+    assert "可以重新签名" in await after(f"/work/witness/{a}/year/refusal", why="没有看到本人")
+    assert (await client.post(f"/work/witness/{a}/year/refusal", data={"why": "x"})).status_code == 409
+    assert (await client.post(f"/work/witness/{a}/year")).status_code == 404
+    await enter(client, make, me)
+    page = (await client.get(f"/agreements/{a}")).text
+    assert "没有看到本人" in page and "没有见证 2027 年的确认，退回了" in page
+    await enter(client, make, d.doctor)
+    assert "没有看到本人" in (await client.get(f"/work/agreements/{a}/year")).text
+    await after(f"/work/agreements/{a}/year", **said)
+    await enter(client, make, d.colleague)
+    assert "这一年的确认算数了" in await after(f"/work/witness/{a}/year")
+    for actor, path in ((d.doctor, f"/work/residents/{me.resident_id}"), (me, f"/agreements/{a}")):
+        await enter(client, make, actor)
+        page = (await client.get(path)).text
+        assert "见证：赵敏" in page and "没有看到本人" not in page
+    kept = "select reason || refused_name || typed_name from yearly_refusals"
+    assert await one_value(system, kept) == "没有看到本人赵敏王芳"
+
+
 async def test_year_needs_the_persons_own_signature(
     client: httpx.AsyncClient, db: Database, make: Factory, system: Database
 ) -> None:

@@ -53,7 +53,7 @@ async def _in_the_last_moment(
         actions.request_agreement(db, first, order(place, first.resident_id), lock=lock)
     )
     await has_looked.wait()
-    clock.set_now((clock.now() + waiting.OFFER_LASTS + timedelta(seconds=1)).isoformat())
+    clock.set_now((clock.now() + timedelta(days=3, seconds=1)).isoformat())
     passing = asyncio.create_task(next_in_line())
     await asyncio.wait([passing], timeout=1)
     may_write.set()

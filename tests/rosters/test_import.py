@@ -253,7 +253,7 @@ async def test_references_of_the_directory_are_checked(importer: Importer) -> No
 def area(code: str, team: str, shift: float = 0.0, **changes: Any) -> dict[str, Any]:
     corners = [(104.055, 30.64), (104.057, 30.64), (104.057, 30.642), (104.055, 30.64)]
     ring = [[x + shift, y] for x, y in corners]
-    properties = {"code": code, "name": "洗面桥小区", "kind": "小区", "township": 510107001,
+    properties = {"code": code, "name": "浆洗街小区", "kind": "小区", "township": 510107001,
                   "committee": 510107001001, "township_name": "浆洗街街道", "committee_name": "洗面桥社区",
                   "buildings": ["1栋", "2栋"], "team": team}  # fmt: skip
     return {
@@ -296,6 +296,34 @@ async def test_bad_areas_are_each_told(importer: Importer) -> None:
         (3, "team", "没有编码为 T9 的团队。请核对编码，或先导入团队名册。"),
         (4, "township", "代码 510104001 不属于本区县，请核对后再填。"),
     ]
+
+
+async def test_an_area_must_lie_in_the_county_and_be_told_from_its_namesake(
+    importer: Importer, system: Database
+) -> None:
+    """As on the manager's page: far outside is refused; partly outside, or a namesake, wants one's word."""
+    river = area("Z5", "", 0.03, name="河边小区")
+    names = [area("Z1", ""), area("Z2", ""), area("Z3", "", 5.0, name="远处")]
+    told = await importer(Kind.AREAS, geojson(*names, river))
+    assert [(f.row, f.header, f.sentence) for f in told.faults] == [
+        (
+            1,
+            "name",
+            "这个社区（村）里还有同名的一处（编码 Z2）。确实是另一处的话，请在属性里加上 sure_name：是。",
+        ),
+        (
+            2,
+            "name",
+            "这个社区（村）里还有同名的一处（编码 Z1）。确实是另一处的话，请在属性里加上 sure_name：是。",
+        ),
+        (3, "geometry", "画到了武侯区以外很远的地方。请检查每个点的经度和纬度。"),
+        (4, "geometry", told.faults[-1].sentence),
+    ]
+    assert "画到了武侯区的轮廓外" in told.faults[-1].sentence and "sure_place：是" in told.faults[-1].sentence
+    sure = [area(code, "", 0.03, name="河边小区", sure_place="是", sure_name=True) for code in ("Z5", "Z6")]
+    assert (await importer(Kind.AREAS, geojson(*sure))).counts == Counts(new=2)
+    again = [area(code, "", 0.03, name="河边小区") for code in ("Z5", "Z6")]
+    assert (await importer(Kind.AREAS, geojson(*again))).counts == Counts(unchanged=2)
 
 
 async def test_a_manager_imports_the_own_institution_only(

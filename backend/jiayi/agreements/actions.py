@@ -18,6 +18,7 @@ from jiayi.agreements.permission import allow_exception
 from jiayi.agreements.policy import policy_for
 from jiayi.agreements.preparing import prepare
 from jiayi.agreements.problems import plain_words
+from jiayi.agreements.receipts import take_number
 from jiayi.agreements.rules import WITHDRAWN, state_of
 from jiayi.agreements.switching import begin_if_it_counts, switch_agreement
 from jiayi.agreements.writing import Lock, check_place, write
@@ -161,6 +162,8 @@ async def record_payment(
             tx.now,
             actor.account_id,
         )
+        if method == "desk":
+            await take_number(tx, a, payment_id, reference)
         await record(tx, county, "agreements.paid", agreement_id, amount_fen=amount_fen, method=method)
         await begin_if_it_counts(tx, county, agreement_id)
         return payment_id

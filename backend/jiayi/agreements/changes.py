@@ -1,7 +1,6 @@
 """Changes of a running agreement. Each takes the agreement's row lock first and looks again behind it."""
 
 from collections.abc import Awaitable, Callable, Iterable
-from datetime import date
 from uuid import UUID
 
 from jiayi.agreements import guards, store
@@ -12,6 +11,7 @@ from jiayi.agreements.policy import policy_for
 from jiayi.agreements.preparing import prepare
 from jiayi.agreements.problems import plain_words
 from jiayi.agreements.rules import SWITCHED, change_facts, may_sign_with, state_of
+from jiayi.agreements.seasons import asked_year
 from jiayi.agreements.writing import Lock, check_place, write
 from jiayi.history.store import record
 from jiayi.infra.db.actor import Actor
@@ -127,24 +127,20 @@ async def confirm_years(db: Database, actor: Actor, county: int, agreement_ids: 
 
 
 async def _confirm_year(tx: Tx, county: int, agreement_id: UUID) -> None:
-    actor, year = tx.actor, confirmed_year(tx.today)
+    actor = tx.actor
     a = await locked(tx, county, agreement_id)
     if actor.is_staff:
         raise Conflict("请由居民本人确认。")
     if state_of(a, tx.today) not in IN_FORCE:
         raise Conflict("这份协议现在没有生效，不用确认。")
-    await require(tx, policy_for(a.policy_division, tx.today), a, change_facts(a, "confirm", tx.today))
+    policy = policy_for(a.policy_division, tx.today)
+    await require(tx, policy, a, change_facts(a, "confirm", tx.today))
+    year = asked_year(policy, tx.today)
     channel = "own_account" if actor.resident_id == a.resident_id else "guardian"
     await tx.run(
-        Q.add_yearly_confirmation, county, agreement_id, year, tx.now, actor.account_id, channel, None
+        Q.add_yearly_confirmation, county, agreement_id, year, tx.now, actor.account_id, channel, None, ""
     )
     await record(tx, county, "agreements.year_confirmed", agreement_id, year=year)
-
-
-def confirmed_year(today: date) -> int:
-    """A confirmation at the year's end speaks of the year to come."""
-    first_half = 6
-    return today.year if today.month <= first_half else today.year + 1
 
 
 def reasons_for(policy: Policy, actor: Actor) -> list[Stated[Termination]]:

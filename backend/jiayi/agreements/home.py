@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from jiayi.accounts.me.store import identity_notice
 from jiayi.agreements.cards import cards
-from jiayi.agreements.changes import confirmed_year
 from jiayi.agreements.desk.turns import own_turns
+from jiayi.agreements.policy import policy_for
+from jiayi.agreements.seasons import asked_year
 from jiayi.agreements.yearly import unconfirmed
 from jiayi.infra.db.database import Tx
 from jiayi.infra.web.page import Page
@@ -16,6 +18,7 @@ async def mine(tx: Tx, page: Page) -> dict[str, Any]:
     offers = await own_turns(tx, actor.county, actor.resident_id) if actor.resident_id else []
     waiting = [one.resident_name for one in await unconfirmed(tx)]
     return {
+        "identity_notice": await identity_notice(tx) if actor.resident_id else None,
         "offers": offers, "cards": await cards(tx, page),
-        "unconfirmed": waiting, "year": confirmed_year(tx.today),
+        "unconfirmed": waiting, "year": asked_year(policy_for(actor.county, tx.today), tx.today),
     }  # fmt: skip

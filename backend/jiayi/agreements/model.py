@@ -103,6 +103,8 @@ class Person(msgspec.Struct, frozen=True):
     """False: the insurance data do not hold this person yet."""
     relation: str
     """To the head of the household."""
+    unproven: bool = False
+    """The number registered turned out to be somebody else's, and none of their own is known."""
 
 
 class Party(msgspec.Struct, frozen=True):
@@ -285,6 +287,12 @@ class Payment(msgspec.Struct, frozen=True):
     paid_at: datetime
 
 
+class Receipt(msgspec.Struct, frozen=True):
+    number: str
+    """Of the agreement."""
+    paid_at: datetime
+
+
 class Hospital(msgspec.Struct, frozen=True):
     id: UUID
     name: str
@@ -304,3 +312,19 @@ class Price(msgspec.Struct, frozen=True):
 
 
 PaymentMethod = Literal["desk", "online"]
+
+
+class YearStanding(msgspec.Struct, frozen=True):
+    """One year's yes of an agreement (N-10.1)."""
+
+    confirmed_at: datetime | None
+    channel: str
+    witness_name: str
+    """Empty: not at the desk, or before the name was written down."""
+    refused_because: str
+    """Why the last signature at the desk was not witnessed."""
+    refused_at: datetime | None
+
+    @property
+    def sent_back(self) -> str:
+        return "" if self.confirmed_at else self.refused_because

@@ -26,6 +26,7 @@ from jiayi.agreements.payments import online_payment
 from jiayi.agreements.policy import policy_for
 from jiayi.agreements.receipts import receipts
 from jiayi.agreements.rules import change_facts, facts_of
+from jiayi.agreements.seasons import asked_year
 from jiayi.agreements.sign_pages import identify
 from jiayi.agreements.story import story
 from jiayi.agreements.writing import places_left
@@ -80,7 +81,7 @@ async def confirm(
     page: NamedDependency[Page], db: NamedDependency[Database], agreement_id: FromPath[UUID]
 ) -> Response[Any]:
     await actions.confirm_agreement(db, page.actor, page.actor.county, agreement_id)
-    return page.go(f"/agreements/{agreement_id}")
+    return page.saved(f"/agreements/{agreement_id}")
 
 
 @post("/agreements/{agreement_id:uuid}/withdrawal")
@@ -88,7 +89,7 @@ async def withdraw(
     page: NamedDependency[Page], db: NamedDependency[Database], agreement_id: FromPath[UUID]
 ) -> Response[Any]:
     await actions.withdraw_agreement(db, page.actor, page.actor.county, agreement_id)
-    return page.go(f"/agreements/{agreement_id}")
+    return page.saved(f"/agreements/{agreement_id}")
 
 
 @post("/agreements/{agreement_id:uuid}/yearly-confirmation")
@@ -96,7 +97,7 @@ async def confirm_year(
     page: NamedDependency[Page], db: NamedDependency[Database], agreement_id: FromPath[UUID]
 ) -> Response[Any]:
     await actions.confirm_year(db, page.actor, page.actor.county, agreement_id)
-    return page.go(f"/agreements/{agreement_id}")
+    return page.saved(f"/agreements/{agreement_id}")
 
 
 @post("/agreements/{agreement_id:uuid}/ending")
@@ -115,7 +116,7 @@ async def end(
     await actions.terminate_agreement(
         db, page.actor, page.actor.county, agreement_id, reason, form.text("remark")
     )
-    return page.go(f"/agreements/{agreement_id}")
+    return page.saved(f"/agreements/{agreement_id}")
 
 
 @post("/agreements/{agreement_id:uuid}/doctor")
@@ -131,7 +132,7 @@ async def change_doctor(
             return page.again("agreements/one.html", form, error, **await _one(tx, page, agreement_id))
     assert doctor is not None
     await actions.change_doctor(db, page.actor, page.actor.county, agreement_id, doctor, form.text("why"))
-    return page.go(f"/agreements/{agreement_id}")
+    return page.saved(f"/agreements/{agreement_id}")
 
 
 @post("/agreements/{agreement_id:uuid}/payments")
@@ -149,7 +150,7 @@ async def pay(
         a = await _find(tx, agreement_id)
     assert key is not None
     await adapter.collect(db, page.actor, page.actor.county, agreement_id, a.due_fen - a.paid_fen, key)
-    return page.go(f"/agreements/{agreement_id}")
+    return page.saved(f"/agreements/{agreement_id}")
 
 
 async def _find(tx: Tx, agreement_id: UUID) -> Agreement:
@@ -205,7 +206,8 @@ async def _one(tx: Tx, page: Page, agreement_id: UUID) -> dict[str, Any]:
         ],
         "doctors": await _doctors(tx, page, a) if running else [],
         "confirmed_years": await store.confirmed_years(tx, county, a.id),
-        "year": changes.confirmed_year(tx.today),
+        "year": (year := asked_year(policy, tx.today)),
+        "standing": await store.year_standing(tx, county, a.id, year),
         "story": await story(tx, page, a),
         "renew_query": _renewal(a, [p.package_code for p in packages], [i.item_code for i in items]),
         "online": online_payment(page.request.app.state.settings.demo) is not None,

@@ -29,6 +29,8 @@ from jiayi.policies.schema import Item, Termination
 
 DEAD = "%(place)s 把 %(name)s 记成了已去世，更正以前不能签约。如果记错了，请和这家机构联系：%(phone)s。"
 
+UNPROVEN = "%(name)s登记的身份证号要先核对，核对以前不能签约。请本人带身份证到机构窗口，当场就能改好。"
+
 
 class Prepared(msgspec.Struct, frozen=True, kw_only=True):
     order: SignOrder
@@ -58,6 +60,8 @@ async def prepare(tx: Tx, order: SignOrder, starts_on: date | None = None) -> Pr
         raise NotFound()
     guards.may_request(tx.actor, order, person, party)
     await _alive(tx, person)
+    if person.unproven:
+        raise Conflict(UNPROVEN, name=person.name)
     policy = policy_for(party.institution_county, tx.today)
     if not may_sign_with(policy, party):
         raise Conflict("按本地规定，不能和这位医生或这家机构签约，请另选一位。")

@@ -12,7 +12,8 @@ select r.id, r.name, r.birth_date, r.household_id, r.institution_id, r.area_id, 
   coalesce(i.scheme, 'none') as scheme, coalesce(i.county_of_insurance, 0) as county_of_insurance,
   coalesce(i.premium_paid, false) as premium_paid, i.outpatient_balance_fen,
   coalesce(i.two_disease, '{}') as two_disease, coalesce(i.special_chronic, '{}') as special_chronic,
-  i.resident_id is not null as insurance_known, r.relation_to_head as relation
+  i.resident_id is not null as insurance_known, r.relation_to_head as relation,
+  r.identity_unproven_at is not null as unproven
 from residents r
 left join households h on h.county = r.county and h.id = r.household_id
 left join insurance_records i on i.county = r.county and i.resident_id = r.id
@@ -252,6 +253,18 @@ values ($1, $2, $3, $4, $5, $6, $7, $8);
 insert into agreement_payments (county, id, agreement_id, amount_fen, method, reference, paid_at, recorded_by)
 values ($1, $2, $3, $4, $5, $6, $7, $8);
 
+-- name: take_receipt_number
+-- Nothing is written where the institution has used the number this year.
+insert into receipt_numbers (county, institution_id, year, number, agreement_id, payment_id)
+values ($1, $2, $3, $4, $5, $6) on conflict do nothing;
+
+-- name: find_receipt -> agreements.model.Receipt
+-- Where a number of an institution's year was used, as far as the actor may see that agreement.
+select a.number, p.paid_at from receipt_numbers n
+join agreements a on a.county = n.county and a.id = n.agreement_id
+join agreement_payments p on p.county = n.county and p.id = n.payment_id
+where n.county = $1 and n.institution_id = $2 and n.year = $3 and n.number = $4;
+
 -- name: list_payments -> agreements.model.Payment
 -- What was paid for an agreement.
 select id, amount_fen, method, reference, paid_at from agreement_payments
@@ -259,13 +272,24 @@ where county = $1 and agreement_id = $2 order by paid_at;
 
 -- name: add_yearly_confirmation
 -- This year's yes (N-10.1) and how it was given; a repeat changes nothing.
-insert into yearly_confirmations (county, agreement_id, year, confirmed_at, confirmed_by, channel, witness_account_id)
-values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing;
+insert into yearly_confirmations (county, agreement_id, year, confirmed_at, confirmed_by, channel, witness_account_id,
+  witness_name)
+values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing;
 
 -- name: find_confirmation_days -> agreements.model.ConfirmationDays
 -- On which days an institution asks for a year's yes, where it has set them.
 select opens_on as first, closes_on - 1 as last from confirmation_campaigns
 where county = $1 and institution_id = $2 and year = $3;
+
+-- name: find_year_standing -> agreements.model.YearStanding
+-- How a year ($3) was confirmed, and why its last signature at the desk was sent back.
+select y.confirmed_at, coalesce(y.channel, '') as channel, coalesce(y.witness_name, '') as witness_name,
+  coalesce(f.reason, '') as refused_because, f.refused_at
+from agreements a
+left join yearly_confirmations y on y.county = a.county and y.agreement_id = a.id and y.year = $3
+left join lateral (select r.reason, r.refused_at from yearly_refusals r where r.county = a.county
+  and r.agreement_id = a.id and r.year = $3 order by r.refused_at desc limit 1) f on true
+where a.county = $1 and a.id = $2;
 
 -- name: list_confirmed_years
 -- The years that were confirmed.

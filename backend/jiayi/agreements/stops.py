@@ -7,7 +7,7 @@ import msgspec
 
 from jiayi.agreements import store, views
 from jiayi.agreements.model import IN_FORCE, WAITING, Agreement, AgreementState, Party, Person
-from jiayi.agreements.preparing import DEAD, barred
+from jiayi.agreements.preparing import DEAD, UNPROVEN, barred
 from jiayi.agreements.rules import state_of
 from jiayi.agreements.wish import Wish
 from jiayi.agreements.writing import places_left
@@ -54,6 +54,8 @@ async def of_people(
         if death := dead.get(one.id):
             said = filled(DEAD, name=one.name, place=death.institution_name, phone=death.institution_phone)
             found[one.id].append(Stop(said=said))
+        if one.unproven:
+            found[one.id].append(Stop(said=filled(UNPROVEN, name=one.name)))
     return found
 
 

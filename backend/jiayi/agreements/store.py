@@ -20,7 +20,9 @@ from jiayi.agreements.model import (
     Person,
     Places,
     Price,
+    Receipt,
     Special,
+    YearStanding,
 )
 from jiayi.infra.db.database import Tx
 from jiayi.infra.db.sql import beside
@@ -139,6 +141,14 @@ async def agreed_reduction(tx: Tx, county: int, agreement_id: UUID) -> int:
 
 async def payments(tx: Tx, county: int, agreement_id: UUID) -> list[Payment]:
     return await tx.many(Payment, Q.list_payments, county, agreement_id)
+
+
+async def receipt(tx: Tx, county: int, institution_id: UUID, year: int, number: str) -> Receipt | None:
+    return await tx.one(Receipt, Q.find_receipt, county, institution_id, year, number)
+
+
+async def year_standing(tx: Tx, county: int, agreement_id: UUID, year: int) -> YearStanding | None:
+    return await tx.one(YearStanding, Q.find_year_standing, county, agreement_id, year)
 
 
 async def confirmed_years(tx: Tx, county: int, agreement_id: UUID) -> list[int]:

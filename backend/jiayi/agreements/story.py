@@ -25,9 +25,13 @@ DEEDS = {
     "agreements.doctor_changed": "换了医生",
     "agreements.exception_allowed": "特别同意换医生或换机构",
     "agreements.year_signed": "签名确认继续签，等人见证",
+    "agreements.year_not_witnessed": "没有见证 %(year)s 年的确认，退回了",
     "agreements.year_confirmed": "确认了 %(year)s 年继续签",
     "agreements.ended": "结束了协议",
     "agreements.consent_signed": "本人在工作人员面前签了名，等人见证",
+    "agreements.identity_stopped": "登记的身份证号是别人的，这次申请停下了",
+    "agreements.identity_doubted": "登记的身份证号是别人的，这份协议交机构管理员核对",
+    "agreements.identity_looked_at": "核对了这份协议签的是谁",
     "agreements.death_recorded": "记录了本人已去世",
     "agreements.death_corrected": "更正：本人在世，去世是误记",
 }

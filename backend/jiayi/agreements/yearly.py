@@ -1,11 +1,11 @@
 """The year's yes (N-10.1) of a whole household at once: who has not said it yet."""
 
 from jiayi.agreements import guards, store
-from jiayi.agreements.changes import confirmed_year
 from jiayi.agreements.model import IN_FORCE, Agreement, Person
 from jiayi.agreements.permission import reason
 from jiayi.agreements.policy import policy_for
 from jiayi.agreements.rules import change_facts, state_of
+from jiayi.agreements.seasons import asked_year
 from jiayi.infra.db.database import Tx
 from jiayi.policies.schema import Confirmation
 
@@ -31,6 +31,7 @@ async def _people(tx: Tx) -> list[Person]:
 
 
 async def _is_open(tx: Tx, a: Agreement) -> bool:
-    if confirmed_year(tx.today) in await store.confirmed_years(tx, a.county, a.id):
+    year = asked_year(policy_for(a.policy_division, tx.today), tx.today)
+    if year in await store.confirmed_years(tx, a.county, a.id):
         return False
     return (await reason(tx, a, change_facts(a, "confirm", tx.today))).met

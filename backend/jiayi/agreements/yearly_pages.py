@@ -8,6 +8,8 @@ from litestar.di import NamedDependency
 
 from jiayi.agreements import changes
 from jiayi.agreements.model import Agreement
+from jiayi.agreements.policy import policy_for
+from jiayi.agreements.seasons import asked_year
 from jiayi.agreements.sign_pages import identify
 from jiayi.agreements.yearly import unconfirmed
 from jiayi.infra import clock
@@ -48,7 +50,7 @@ async def _shown(page: Page, db: Database) -> dict[str, Any]:
         found = await unconfirmed(tx)
     me: UUID | None = page.actor.resident_id
     found.sort(key=lambda one: one.resident_id != me)
-    return {"waiting": found, "year": changes.confirmed_year(clock.today())}
+    return {"waiting": found, "year": asked_year(policy_for(page.actor.county, clock.today()), clock.today())}
 
 
 routes = [show, confirm]

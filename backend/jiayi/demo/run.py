@@ -10,6 +10,7 @@ from jiayi.accounts.sign_in.store import DemoPerson, demo_people
 from jiayi.demo.agreements import sign_agreements
 from jiayi.demo.labels import relabel
 from jiayi.demo.people import FEW_PLACES, add_demo_people, choose_cast
+from jiayi.demo.prices import set_prices
 from jiayi.demo.queries import Q
 from jiayi.demo.rows import tables
 from jiayi.infra import clock
@@ -107,6 +108,7 @@ async def _load(
     if cast:
         await add_demo_people(db, vault, county, cast)
         await sign_agreements(db, vault, cast)
+        await set_prices(db, county, PLAN["prices"])
         await relabel(db, division)
 
 

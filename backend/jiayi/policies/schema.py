@@ -194,6 +194,13 @@ class FullCapacity(Rule, frozen=True, kw_only=True):
     text: str
 
 
+class PlaceOffer(Rule, frozen=True, kw_only=True):
+    """For how many days a freed place is kept for the next in the waiting line."""
+
+    days: Annotated[int, Meta(ge=1)]
+    text: str
+
+
 class DeathCorrection(Rule, frozen=True, kw_only=True):
     """For how many days a death recorded by mistake can be taken back so that the agreement runs on."""
 

@@ -64,6 +64,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic("termination", s.Termination, "changes", by("code"), by("code"), "解约原因"),
     Topic("renewal_window", s.RenewalWindow, "terms", whole, whole, "续约时间"),
     Topic("request_limit", s.RequestLimit, "terms", whole, whole, "申请的时限"),
+    Topic("place_offer", s.PlaceOffer, "terms", whole, whole, "候补名额的保留"),
     Topic("full_capacity", s.FullCapacity, "terms", whole, whole, "自己作主的年龄"),
     Topic("death_correction", s.DeathCorrection, "changes", whole, whole, "误记去世的更正"),
     Topic("confirmation_reminder", s.ConfirmationReminder, "terms", whole, whole, "年度确认的提醒"),

@@ -5,8 +5,10 @@ from uuid import UUID
 
 import msgspec
 
+from jiayi.directory import outline
 from jiayi.infra import geo
 from jiayi.infra.ids import new_id
+from jiayi.infra.sentence import Sentence
 from jiayi.rosters import sentences as S
 from jiayi.rosters.model import Record
 from jiayi.rosters.names import initials, pinyin
@@ -32,6 +34,7 @@ class AreaWriter(CodedWriter):
         self.known = {row.code: row for row in rows}
         self.teams = {row.code: row for row in await self.tx.many(TeamRow, Q.list_teams, self.county)}
         self.team_institution = {row.id: row.institution_id for row in self.teams.values()}
+        self.called = self._called()
         return await super().finish(write=write)
 
     def resolve(self, code: str, record: Record) -> tuple[dict[str, Any], dict[str, Any] | None]:
@@ -45,11 +48,42 @@ class AreaWriter(CodedWriter):
         kept = list(known.buildings) if known else []
         named = given.get("buildings", kept)
         row["buildings"] = [*named, *(name for name in kept if name not in named)]
+        self._check_place(record, row)
+        self._check_name(record, row)
         if known is None:
             return row, None
         is_now = msgspec.structs.asdict(known)
+        del is_now["is_open"]
         is_now["ring"] = _ring(is_now.pop("boundary"))
         return row, is_now
+
+    def _called(self) -> dict[tuple[int, str], set[str]]:
+        """Codes of the areas of one name in a committee, as they will stand after the file."""
+        places = {code: (row.committee, row.name) for code, row in self.known.items() if row.is_open}
+        places |= {code: (r.values["committee"], r.values["name"]) for code, r in self.records.items()}
+        called: dict[tuple[int, str], set[str]] = {}
+        for code, place in places.items():
+            called.setdefault(place, set()).add(code)
+        return called
+
+    def _check_place(self, record: Record, row: dict[str, Any]) -> None:
+        """As on the manager's page: far outside is refused, partly outside is asked about."""
+        if self._ring_now(row) == row["ring"]:
+            return
+        ring = [*row["ring"], row["ring"][0]]
+        refused = outline.refusal(self.county, ring)
+        if isinstance(refused, Sentence):
+            self.refuse(record.row, "geometry", refused.msgid, **refused.values)
+        elif not record.values.get("sure_place") and (part := outline.beyond(self.county, ring)):
+            text = S.AREA_BEYOND_IN if part.other else S.AREA_BEYOND
+            self.refuse(record.row, "geometry", text, **msgspec.structs.asdict(part))
+
+    def _check_name(self, record: Record, row: dict[str, Any]) -> None:
+        known = self.known.get(row["code"])
+        if record.values.get("sure_name") or (known and known.name == row["name"]):
+            return
+        if others := self.called[row["committee"], row["name"]] - {row["code"]}:
+            self.refuse(record.row, "name", S.AREA_NAMESAKE, code=min(others))
 
     def _team(self, record: Record, known: AreaRow | None) -> UUID | None:
         now = known.team_id if known else None

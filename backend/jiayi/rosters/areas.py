@@ -1,4 +1,5 @@
-"""Service areas from GeoJSON: one shape an area; properties code, name, kind, township, committee, address, buildings, team."""
+"""Service areas from GeoJSON: one shape an area; properties code, name, kind, township, committee, address, buildings, team;
+``sure_place`` and ``sure_name`` answer what a check asked."""
 
 from typing import Any
 
@@ -25,6 +26,8 @@ PROPERTIES = (
     Column("address", "address", cells.text(120), "洗面桥街 1 号"),
     Column("household_count", "household_count", cells.whole(0, 100_000), "320"),
     Column("team", "team", cells.code(), "T01"),
+    Column("sure_place", "sure_place", cells.yes_no, "是"),
+    Column("sure_name", "sure_name", cells.yes_no, "是"),
 )
 
 

@@ -22,6 +22,7 @@ from jiayi.infra.crypto import Vault
 from jiayi.infra.db.embedded import EmbeddedPostgres
 from jiayi.infra.db.migrate import migrate
 from jiayi.infra.identity_number import Sex
+from jiayi.infra.ids import new_id
 from jiayi.rosters.cli import run_import
 from jiayi.rosters.columns import COLUMNS
 from jiayi.rosters.model import Kind
@@ -31,6 +32,9 @@ COUNTY = 510107
 _SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗"
 _GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超霞平刚桂英华玉兰红梅"
 _HOUSEHOLD = 3  # people
+# A county without any is not served, and takes no residents.
+_INSTITUTION = """insert into institutions (id, county, code, name, pinyin, initials, kind, address, phone, hours, location)
+values ($1, $2, 'B1', '第一社区卫生服务中心', 'shequ', 'sq', 'community_center', '', '', '', point(104.05, 30.64))"""
 
 
 def workbook(rows: int, seed: int = 7) -> bytes:
@@ -71,9 +75,11 @@ def main() -> None:
             for name, dry_run in (("check", True), ("import", False), ("repeat", False)):
                 begun = time.perf_counter()
                 vault = Vault(bytes(32))
-                run_import(
+                status = run_import(
                     server.dsn("jiayi_worker", "bench"), COUNTY, "residents", path, dry_run, vault=vault
                 )
+                if status:
+                    raise SystemExit(f"{name} did not go through")
                 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
                 print(f"{name}: {time.perf_counter() - begun:.1f} s, peak {peak:.0f} MB", flush=True)
         finally:
@@ -94,6 +100,9 @@ async def _prepare(server: EmbeddedPostgres) -> None:
     await admin.execute("create database bench")
     await admin.close()
     await migrate(server.dsn("jiayi_admin", "bench"), ROOT / "migrations")
+    served = await asyncpg.connect(server.dsn("jiayi_admin", "bench"))
+    await served.execute(_INSTITUTION, new_id(), COUNTY)
+    await served.close()
 
 
 if __name__ == "__main__":

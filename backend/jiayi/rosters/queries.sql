@@ -172,7 +172,8 @@ on conflict (county, team_id, doctor_id, since) do update set duty = excluded.du
 -- Service areas of a county with boundary and team of today.
 select a.id, a.code, a.kind, a.name, a.township, a.committee, a.township_name, a.committee_name, a.address,
   a.household_count, b.boundary::text as boundary, t.team_id,
-  array(select h.name from buildings h where h.county = a.county and h.area_id = a.id order by h.position, h.name) as buildings
+  array(select h.name from buildings h where h.county = a.county and h.area_id = a.id order by h.position, h.name) as buildings,
+  a.closed_on is null or a.closed_on > $2::date as is_open
 from service_areas a
 left join area_boundaries b on b.county = a.county and b.area_id = a.id and b.valid @> $2::date
 left join area_assignments t on t.county = a.county and t.area_id = a.id and t.building_id is null and t.valid @> $2::date

@@ -57,6 +57,11 @@ HEAD_NEEDED = "填了与户主的关系，也请填写户主身份证号。"
 EMAIL_TWICE = "这个邮箱已经写给了另一位工作人员，请换一个。"
 NEVER_SIGNS = "%(kind)s不能作为签约医生，请把“接受签约”填“否”。"
 FAR_FROM_COUNTY = "这个位置离%(name)s很远，请核对经度和纬度。"
+AREA_BEYOND = "约 %(percent)s%% 画到了%(name)s的轮廓外。请核对；没画错的话，请在属性里加上 sure_place：是。"
+AREA_BEYOND_IN = "约 %(percent)s%% 画到了%(name)s的轮廓外（%(other)s）。请核对；没画错的话，请在属性里加上 sure_place：是。"
+AREA_NAMESAKE = (
+    "这个社区（村）里还有同名的一处（编码 %(code)s）。确实是另一处的话，请在属性里加上 sure_name：是。"
+)
 COUNTY_NOT_SERVED = "这个区县还没有机构。请先导入机构名册。"
 CAPACITY_NEEDED = "接受签约的医生，请填写签约人数上限。"
 LEAD_WITHOUT_TEAM = "填了团队长，也请填写团队编码。"

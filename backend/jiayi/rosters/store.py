@@ -96,6 +96,8 @@ class AreaRow(msgspec.Struct, frozen=True):
     boundary: str | None
     team_id: UUID | None
     buildings: list[str]
+    is_open: bool
+    """It is still found."""
 
 
 class BuildingRow(msgspec.Struct, frozen=True):

@@ -33,7 +33,9 @@ async def end(
 ) -> Response[Any]:
     """One by its key, or all others. Raises NotFound for what is not the person's own."""
     account_id = require_account(page.actor)
-    key = (await page.form()).text("key")
+    form = await page.form()
+    form.check()
+    key = form.text("key")
     county = page.actor.county
     async with db.transaction(page.actor) as tx:
         if key == "others":
@@ -42,7 +44,7 @@ async def end(
             raise NotFound
         await history.record(tx, county, "accounts.session.ended", account_id, ended=ended)
     here = key == store.key_of(token_of(request))
-    answer = page.go("/" if here else "/me/devices")
+    answer = page.go("/") if here else page.saved("/me/devices")
     if here:
         drop_token(request, answer)
     return answer

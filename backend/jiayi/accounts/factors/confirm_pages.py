@@ -48,6 +48,7 @@ async def confirm(
     require_account(page.actor)
     form = await page.form()
     try:
+        form.check()
         if form.checked("confirm.send"):
             return await _send(page, db, request, form)
         session = await _prove(page, db, request, form)

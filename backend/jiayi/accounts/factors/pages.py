@@ -63,7 +63,7 @@ async def remove_totp(
 ) -> Response[Any]:
     await may_change(page)
     await actions.remove_totp(db, vault_of(request), page.actor)
-    return page.go("/me/ways")
+    return page.saved("/me/ways")
 
 
 @post("/me/recovery-codes")
@@ -71,8 +71,10 @@ async def make_recovery_codes(
     page: NamedDependency[Page], db: NamedDependency[Database], request: AnyRequest
 ) -> Response[Any]:
     await may_change(page)
+    form = await page.form()
+    form.check()
     codes = await actions.make_recovery_codes(db, vault_of(request), page.actor)
-    return page.html("accounts/recovery.html", codes=codes, **goal((await page.form()).values))
+    return page.html("accounts/recovery.html", codes=codes, **goal(form.values))
 
 
 async def may_change(page: Page) -> None:
@@ -96,7 +98,7 @@ async def set_up_done(
         codes = await actions.make_recovery_codes(db, vault_of(request), page.actor)
         answer: Response[Any] = page.html("accounts/recovery.html", codes=codes, **aim)
     else:
-        answer = page.go("/me/ways")
+        answer = page.saved("/me/ways")
     keep_token(request, answer, session)
     return answer
 

@@ -29,7 +29,10 @@ class GoToDesk(Problem):
 
     status = 422
     title = "请到窗口办理"
-    advice = "您填的和名册里的对不上。请带身份证到您附近的社区卫生服务中心或乡镇卫生院窗口办理。"
+    advice = (
+        "您填的和名册里的对不上。请带身份证到您附近的社区卫生服务中心或乡镇卫生院窗口办理："
+        "登记错了的，当场能改；身份证号被别人登记了的，也能拿回来。"
+    )
 
 
 class AlreadyKnown(Problem):
@@ -105,6 +108,15 @@ async def _register(db: Database, vault: Vault, actor: Actor, person: Person, pl
 
 
 async def add_member(db: Database, vault: Vault, actor: Actor, person: Person, relation: str) -> UUID:
+    """As ``_add_member``; two who add the same person at the same moment: the second hears what anybody hears whose
+    words do not fit."""
+    try:
+        return await _add_member(db, vault, actor, person, relation)
+    except asyncpg.UniqueViolationError as error:
+        raise GoToDesk from error
+
+
+async def _add_member(db: Database, vault: Vault, actor: Actor, person: Person, relation: str) -> UUID:
     """Somebody joins the head's household: a grown-up only from the roster, a child may be registered by the guardian.
     Raises GoToDesk, Forbidden (not the head), TooMany."""
     if actor.resident_id is None or actor.household_id is None:
@@ -130,7 +142,7 @@ async def add_member(db: Database, vault: Vault, actor: Actor, person: Person, r
         await history.record(
             tx, actor.county, "accounts.member.joined", member_id, household=str(actor.household_id)
         )
-    return member_id
+        return member_id
 
 
 async def leave_household(db: Database, actor: Actor) -> None:

@@ -32,7 +32,11 @@ async def show(
     if page.actor.resident_id:
         return page.go(next_path)
     values = {"home": request.query_params.get("area", "") or _came_from(next_path), "next": next_path}
-    return page.html(_TEMPLATE, values=values, **await _homes(db, values["home"], "", None))
+    async with db.transaction(page.actor) as tx:
+        notice = await store.identity_notice(tx)
+    return page.html(
+        _TEMPLATE, values=values, identity_notice=notice, **await _homes(db, values["home"], "", None)
+    )
 
 
 @post("/me/identity")
@@ -58,12 +62,20 @@ async def say(
     except actions.HomeNeeded:
         return _asking_for_home(page, form, homes)
     except (actions.GoToDesk, actions.AlreadyKnown) as error:
-        return page.html(_TEMPLATE, status=error.status, values=form.values, refused=error.advice, **homes)
-    return page.go(next_path)
+        desk = await _desk(db, homes["home"]) if isinstance(error, actions.GoToDesk) else None
+        return page.html(
+            _TEMPLATE, status=error.status, values=form.values, refused=error.advice, desk=desk, **homes
+        )
+    return page.saved(next_path)
 
 
 def _asking_for_home(page: Page, form: Form, homes: dict[str, Any]) -> Response[Any]:
     return page.html(_TEMPLATE, status=422, values=form.values, **{**homes, "ask_home": True})
+
+
+async def _desk(db: Database, home: store.Home | None) -> store.HomeDesk | None:
+    async with db.transaction(ANONYMOUS) as tx:
+        return await store.desk_of(tx, home) if home else None
 
 
 async def _homes(db: Database, chosen: str, where: str, near: int | None) -> dict[str, Any]:

@@ -32,9 +32,10 @@ async def me(page: NamedDependency[Page], db: NamedDependency[Database]) -> Resp
         if actor.is_staff:
             return page.html("accounts/me_staff.html", **await _at_work(tx, account_id, len(grants)))
         mine = await _mine(tx) if actor.resident_id else {}
+        notice = await store.identity_notice(tx)
     if actor.resident_id is None:
         return page.go("/me/roles" if grants else "/me/identity")
-    return page.html("accounts/me.html", grants=grants, **mine)
+    return page.html("accounts/me.html", grants=grants, identity_notice=notice, **mine)
 
 
 @get("/me/household")
@@ -70,14 +71,14 @@ async def add_member(
             refused=error.advice,
             **context,
         )
-    return page.go("/me/household")
+    return page.saved("/me/household")
 
 
 @post("/me/household/leaving")
 async def leave(page: NamedDependency[Page], db: NamedDependency[Database]) -> Response[Any]:
     require_resident(page.actor)
     await actions.leave_household(db, page.actor)
-    return page.go("/me/household")
+    return page.saved("/me/household")
 
 
 @post("/me/household/members/{member_id:uuid}/removal")
@@ -86,7 +87,7 @@ async def remove_member(
 ) -> Response[Any]:
     require_resident(page.actor)
     await actions.remove_member(db, page.actor, member_id)
-    return page.go("/me/household")
+    return page.saved("/me/household")
 
 
 @get("/me/looks")

@@ -51,6 +51,17 @@ select t.institution_id from area_assignments a join teams t on t.county = a.cou
 where a.county = $1 and a.area_id = $2 and (a.building_id is null or a.building_id = $3) and a.valid @> $4::date
 order by a.building_id nulls last limit 1;
 
+-- name: find_identity_notice -> accounts.me.store.IdentityNotice
+-- What the asking account is told while its number turned out to be somebody else's.
+select settled_at, place, outcome, desk, address, phone from own_identity_notice();
+
+-- name: find_home_desk -> accounts.me.store.HomeDesk
+-- The institution whose team answers for an area on a day: its desk is the one to go to.
+select n.name, n.address, n.phone from area_assignments a
+join teams t on t.county = a.county and t.id = a.team_id
+join institutions n on n.id = t.institution_id
+where a.county = $1 and a.area_id = $2 and a.valid @> $3::date order by a.building_id nulls first limit 1;
+
 -- name: find_institution_name
 -- What staff see as their place of work.
 select name from institutions where id = $1;

@@ -1,5 +1,6 @@
 """Homes, and tying an account to its person, inside the caller's transaction."""
 
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -27,6 +28,34 @@ class Home(msgspec.Struct, frozen=True):
 class HomeBuilding(msgspec.Struct, frozen=True):
     id: UUID
     name: str
+
+
+class IdentityNotice(msgspec.Struct, frozen=True):
+    settled_at: datetime
+    place: str
+    """Where the owner was."""
+    outcome: str
+    """number_moved: the account keeps its record, without a number; account_loosened: it has no person now."""
+    desk: str
+    """Of the institution that can put it right, with its address and phone."""
+    address: str
+    phone: str
+
+
+class HomeDesk(msgspec.Struct, frozen=True):
+    name: str
+    address: str
+    phone: str
+
+
+async def desk_of(tx: Tx, home: Home) -> HomeDesk | None:
+    """By the home that was typed, never by the record that was not shown."""
+    return await tx.one(HomeDesk, Q.find_home_desk, home.county, home.id, tx.today)
+
+
+async def identity_notice(tx: Tx) -> IdentityNotice | None:
+    """None: nothing is wrong."""
+    return await tx.one(IdentityNotice, Q.find_identity_notice)
 
 
 async def search_homes(tx: Tx, text: str, near: int | None) -> list[Home]:

@@ -40,6 +40,7 @@ async def sign_in(
     page: NamedDependency[Page], db: NamedDependency[Database], request: AnyRequest
 ) -> Response[Any]:
     form = await page.form()
+    form.check()
     next_path = own_path(form.text("next"), "/me")
     site = ceremony.site_of(settings_of(request).base_url)
     try:
@@ -102,7 +103,7 @@ async def remove(
 ) -> Response[Any]:
     await factors.may_change(page)
     await actions.remove(db, vault_of(request), page.actor, passkey_id)
-    return page.go("/me/ways")
+    return page.saved("/me/ways")
 
 
 def answered(form: Form, prefix: str = "") -> tuple[UUID, str]:

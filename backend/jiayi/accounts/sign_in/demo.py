@@ -37,7 +37,9 @@ async def demo_session(
     page: NamedDependency[Page], db: NamedDependency[Database], request: AnyRequest
 ) -> Response[Any]:
     _only_in_demo(request)
-    county, account_id, role = _chosen((await page.form()).text("person"))
+    form = await page.form()
+    form.check()
+    county, account_id, role = _chosen(form.text("person"))
     session = await actions.sign_in_demo(db, county, account_id, role, device_of(request))
     answer = page.go(session.first_page)
     keep_token(request, answer, session)

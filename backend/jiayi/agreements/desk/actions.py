@@ -17,6 +17,7 @@ from jiayi.history.store import looked_at, record
 from jiayi.infra.crypto import Vault
 from jiayi.infra.db.actor import Actor
 from jiayi.infra.db.database import Database, Tx
+from jiayi.infra.db.faults import rerun
 from jiayi.infra.db.locks import lock_doctor_panels
 from jiayi.infra.ids import new_id
 from jiayi.infra.sentence import filled
@@ -117,6 +118,7 @@ def _must_fit(tx: Tx, year: int, opens_on: date, closes_on: date) -> None:
         raise FormInvalid(faults)
 
 
+@rerun
 async def set_capacity(
     db: Database, actor: Actor, doctor_id: UUID, capacity: int, *, sure: bool = False
 ) -> None:

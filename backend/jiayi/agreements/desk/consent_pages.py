@@ -52,7 +52,7 @@ async def sign(
     home_visit = form.text("origin") == Origin.HOME_VISIT.value
     origin = Origin.HOME_VISIT if home_visit else Origin.DESK
     await consent.sign_consent(db, page.actor, agreement_id, signature, origin)
-    return page.go("/work/witness")
+    return page.go("/work/witness?done=signed")
 
 
 async def _shown(tx: Tx, page: Page, agreement_id: UUID) -> dict[str, Any]:

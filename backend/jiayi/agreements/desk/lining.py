@@ -9,11 +9,13 @@ from jiayi.agreements.rules import capacity_of
 from jiayi.history.store import record
 from jiayi.infra.db.actor import Actor
 from jiayi.infra.db.database import Database
+from jiayi.infra.db.faults import rerun
 from jiayi.infra.db.locks import lock_doctor_panels
 from jiayi.infra.ids import new_id
 from jiayi.infra.web.problems import Conflict, NotFound
 
 
+@rerun
 async def add_to_line(db: Database, actor: Actor, resident_id: UUID, doctor_id: UUID, reason: str) -> None:
     """At the end of the line. Raises PlaceFree when the person could sign at once."""
     home, county = require_desk(actor), actor.county

@@ -10,7 +10,6 @@ class Work(msgspec.Struct, frozen=True):
     requests: int
     unconfirmed: int
     to_witness: int
-    to_renew: int
     signed: int
     not_confirmed_this_year: int
 

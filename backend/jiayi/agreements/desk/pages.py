@@ -8,13 +8,16 @@ from jiayi.agreements.desk import (
     manager_pages,
     onsite_pages,
     panel_pages,
+    person_pages,
     waiting_pages,
     witness_pages,
     work_pages,
     yearly_pages,
 )
+from jiayi.agreements.identity import case_pages, resident_pages
 
 routes: list[Any] = [
-    *work_pages.routes, *panel_pages.routes, *find_pages.routes, *onsite_pages.routes, *waiting_pages.routes,
-    *manager_pages.routes, *yearly_pages.routes, *consent_pages.routes, *witness_pages.routes,
+    *work_pages.routes, *panel_pages.routes, *person_pages.routes, *find_pages.routes, *onsite_pages.routes,
+    *waiting_pages.routes, *manager_pages.routes, *yearly_pages.routes, *consent_pages.routes, *witness_pages.routes,
+    *case_pages.routes, *resident_pages.routes,
 ]  # fmt: skip

@@ -1,22 +1,19 @@
 -- name: count_work -> agreements.desk.model.Work
--- What waits for this institution ($2), of one doctor's own teams ($3) or of all; anybody may witness; $4 today, $5 days of the renewal
--- window, $6 the year that is confirmed.
+-- What waits for this institution ($2), of one doctor's own teams ($3) or of all; anybody may witness; $4 today, $5 the year that is
+-- confirmed.
 select
   count(*) filter (where own and outcome is null)::int as requests,
   count(*) filter (where own and outcome is not null and confirmed_at is null)::int as unconfirmed,
   (count(*) filter (where confirmed_at is null and (origin <> 'online' or consented)) + count(*) filter (where year_signed))::int
     as to_witness,
-  count(*) filter (where own and running and ends_on <= $4::date + $5::int and not renewed)::int as to_renew,
   count(*) filter (where own and running)::int as signed,
   count(*) filter (where own and running and not year_confirmed)::int as not_confirmed_this_year
 from (
   select a.outcome, a.confirmed_at, a.origin, exists (select 1 from agreement_consents s
-      where s.county = a.county and s.agreement_id = a.id) as consented, upper(a.term) as ends_on,
-    a.next_id is not null and exists (select 1 from agreement_standings n where n.county = a.county and n.id = a.next_id
-      and n.waits_for = '') as renewed,
+      where s.county = a.county and s.agreement_id = a.id) as consented,
     a.waits_for = '' and lower(a.term) <= $4::date as running,
     exists (select 1 from yearly_confirmations y where y.county = a.county and y.agreement_id = a.id
-      and y.year = $6::int) as year_confirmed,
+      and y.year = $5::int) as year_confirmed,
     exists (select 1 from yearly_signatures s where s.county = a.county and s.agreement_id = a.id
       and not exists (select 1 from yearly_confirmations y where y.county = s.county
         and y.agreement_id = s.agreement_id and y.year = s.year)) as year_signed,
@@ -235,6 +232,15 @@ select head_id from households where county = $1 and id = $2;
 -- The year's yes on paper of the screen (N-10.1); it counts once witnessed. A repeat changes nothing.
 insert into yearly_signatures (county, agreement_id, year, typed_name, drawing, origin, signed_at, staff_account_id)
 values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing;
+
+-- name: refuse_year_signature
+-- Not witnessed, with the reason: the signature moves to the refusals.
+with gone as (
+  delete from yearly_signatures s where s.county = $1 and s.agreement_id = $2 and s.year = $3
+  returning s.typed_name, s.drawing, s.origin, s.signed_at, s.staff_account_id)
+insert into yearly_refusals (county, agreement_id, year, typed_name, drawing, origin, signed_at, staff_account_id, reason,
+  refused_at, refused_by, refused_name)
+select $1, $2, $3, g.typed_name, g.drawing, g.origin, g.signed_at, g.staff_account_id, $4, $5, $6, $7 from gone g;
 
 -- name: list_year_signatures -> agreements.desk.model.YearSignature
 -- What was signed for a year and waits for a witness, of an institution; $3 of one agreement, $4 first row, $5 how

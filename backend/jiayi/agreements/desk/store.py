@@ -46,8 +46,8 @@ class PanelFilter(msgspec.Struct, frozen=True, kw_only=True):
     unconfirmed_year: int | None = None
 
 
-async def work(tx: Tx, days_before: int, year: int) -> Work:
-    found = await tx.one(Work, Q.count_work, *_mine(tx), tx.today, days_before, year)
+async def work(tx: Tx, year: int) -> Work:
+    found = await tx.one(Work, Q.count_work, *_mine(tx), tx.today, year)
     assert found is not None
     return found
 

@@ -1,6 +1,6 @@
 """The waiting line of a full doctor: join, leave, be put ahead, be offered a freed place in order (R6)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from jiayi.agreements.desk import store
@@ -11,20 +11,28 @@ from jiayi.agreements.rules import capacity_of
 from jiayi.history.store import record
 from jiayi.infra.db.actor import Actor
 from jiayi.infra.db.database import Database, Tx
+from jiayi.infra.db.faults import rerun
 from jiayi.infra.db.locks import lock_doctor_panels
 from jiayi.infra.ids import new_id
 from jiayi.infra.web.problems import Conflict, Forbidden, NotFound
+from jiayi.policies.cited import NoRule, Stated
+from jiayi.policies.schema import PlaceOffer
 
 Q = store.Q
-OFFER_LASTS = timedelta(days=3)
-"""No document says how long: this is ours, and the pages say it."""
 AHEAD = 1
+
+
+def offer_rule(county: int, today: date) -> Stated[PlaceOffer] | None:
+    """How long a freed place is kept; None where no rule says it: then nothing is offered."""
+    found = policy_for(county, today).one(PlaceOffer)
+    return None if isinstance(found, NoRule) else found
 
 
 class PlaceFree(Conflict):
     """Nobody needs to wait: the page leads to signing."""
 
 
+@rerun
 async def join(db: Database, actor: Actor, county: int, doctor_id: UUID) -> None:
     """Raises PlaceFree when the person could sign at once."""
     if actor.resident_id is None:
@@ -44,6 +52,7 @@ async def join(db: Database, actor: Actor, county: int, doctor_id: UUID) -> None
             await record(tx, county, "agreements.waiting_joined", entry, doctor=str(doctor_id))
 
 
+@rerun
 async def leave(db: Database, actor: Actor, entry_id: UUID) -> None:
     async with db.transaction(actor) as tx:
         county = actor.county
@@ -61,6 +70,7 @@ async def leave(db: Database, actor: Actor, entry_id: UUID) -> None:
             await _offer(tx, county, panel)
 
 
+@rerun
 async def put_ahead(db: Database, actor: Actor, entry_id: UUID, reason: str) -> None:
     """Staff put somebody ahead, with a reason. Who holds an offer already needs no priority."""
     home = require_desk(actor)
@@ -70,6 +80,7 @@ async def put_ahead(db: Database, actor: Actor, entry_id: UUID, reason: str) -> 
         await record(tx, actor.county, "agreements.waiting_put_ahead", entry_id)
 
 
+@rerun
 async def offer_freed(db: Database, actor: Actor, county: int, doctor_id: UUID) -> int:
     """How many places were offered."""
     async with db.transaction(actor) as tx:
@@ -80,7 +91,10 @@ async def offer_freed(db: Database, actor: Actor, county: int, doctor_id: UUID) 
 async def _offer(tx: Tx, county: int, panel: Panel) -> int:
     await lock_doctor_panels(tx, county, [panel.doctor_id])
     capacity = _capacity(tx, county, panel)
-    expires = tx.now + OFFER_LASTS
+    kept = offer_rule(county, tx.today)
+    if kept is None:
+        return 0
+    expires = tx.now + timedelta(days=kept.value.days)
     rows = await tx.connection.fetch(
         Q.offer_places, county, panel.doctor_id, capacity, tx.today, tx.now, expires
     )

@@ -1,5 +1,6 @@
 """The waiting line: a resident's own places, and the staff's view of their doctors' lines."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -8,18 +9,18 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from jiayi.agreements import store as agreements
+from jiayi.agreements import views
 from jiayi.agreements.desk import full_pages, lining, paging, store, waiting
 from jiayi.agreements.desk.guards import require_desk
 from jiayi.agreements.desk.guests import visitor
 from jiayi.agreements.desk.turns import is_turn
 from jiayi.agreements.sign_pages import identify
 from jiayi.history.store import looked_at
+from jiayi.infra import clock
 from jiayi.infra.db.database import Database, Tx
 from jiayi.infra.web.forms import Form
 from jiayi.infra.web.page import Page
 from jiayi.infra.web.problems import FormInvalid
-
-DAYS = waiting.OFFER_LASTS.days
 
 
 @post("/doctors/{county:int}/{doctor_id:uuid}/waiting")
@@ -35,7 +36,7 @@ async def join(
         await waiting.join(db, page.actor, county, doctor_id)
     except waiting.PlaceFree:
         return page.go(f"/sign?doctor={doctor_id}")
-    return page.go("/waiting")
+    return page.saved("/waiting")
 
 
 @get("/waiting")
@@ -53,7 +54,12 @@ async def mine(page: NamedDependency[Page], db: NamedDependency[Database]) -> Re
         shown = [{"one": one, "turn": is_turn(tx, one)} for one in places]
     known = asked is not None and any(one.doctor_id == asked.doctor_id for one in places)
     return page.html(
-        "desk/waiting.html", places=shown, asked=None if known else asked, length=length, lost=lost, days=DAYS
+        "desk/waiting.html",
+        places=shown,
+        asked=None if known else asked,
+        length=length,
+        lost=lost,
+        **_kept(page, clock.today()),
     )
 
 
@@ -64,7 +70,7 @@ async def leave(
     if away := identify(page):
         return away
     await waiting.leave(db, page.actor, entry_id)
-    return page.go("/waiting")
+    return page.saved("/waiting")
 
 
 @get("/work/waiting")
@@ -88,7 +94,7 @@ async def put_ahead(
         async with db.transaction(page.actor) as tx:
             return page.again("desk/waiting_line.html", form, error, **await _line(tx, page))
     await waiting.put_ahead(db, page.actor, entry_id, reason)
-    return page.go("/work/waiting")
+    return page.saved("/work/waiting")
 
 
 @post("/work/sign/{resident_id:uuid}/waiting")
@@ -115,7 +121,15 @@ async def add(
     except FormInvalid as error:
         async with db.transaction(page.actor) as tx:
             return page.again("desk/full.html", form, error, **await full_pages.shown(tx, party, [person]))
-    return page.go("/work/waiting")
+    return page.saved("/work/waiting")
+
+
+def _kept(page: Page, today: date) -> dict[str, Any]:
+    rule = waiting.offer_rule(page.actor.county, today)
+    return {
+        "days": rule.value.days if rule else 0,
+        "hold": views.cited(page, rule.citation) if rule else None,
+    }
 
 
 async def _line(tx: Tx, page: Page) -> dict[str, Any]:
@@ -131,7 +145,7 @@ async def _line(tx: Tx, page: Page) -> dict[str, Any]:
         )
     return {
         "doctors": list(doctors.values()),
-        "days": DAYS,
+        **_kept(page, clock.today()),
         "pager": paging.shown("/work/waiting", {}, nth, rows),
     }
 

@@ -22,14 +22,20 @@ from jiayi.infra.db.database import Database, Tx
 from jiayi.infra.web.page import Page
 from jiayi.infra.web.problems import FormInvalid
 
-DONE = {"1": "见证好了，记在您名下。", "back": "已经退回，本人能看到原因。"}
+DONE = {
+    "1": "见证好了，记在您名下。",
+    "back": "已经退回，本人能看到原因。",
+    "signed": "本人的签名记下了。请另一位在场的同事见证，才算数。",
+    "year": "见证好了，这一年的确认算数了，记在您名下。",
+    "year-back": "已经退回，本人能看到原因，可以重新签名。",
+}
 
 
 @get("/work/witness")
 async def witness_list(page: NamedDependency[Page], db: NamedDependency[Database]) -> Response[Any]:
     require_desk(page.actor)
     async with db.transaction(page.actor) as tx:
-        return page.html("desk/witness.html", **await _list(tx, page))
+        return page.html("desk/witness.html", **await listed(tx, page))
 
 
 @post("/work/witness/together")
@@ -37,6 +43,7 @@ async def witness_together(page: NamedDependency[Page], db: NamedDependency[Data
     """A household that signed in one go."""
     require_desk(page.actor)
     form = await page.form()
+    form.check()
     ids = [UUID(one) for one in form.all("agreement") if _is_uuid(one)]
     await actions.confirm_agreements(db, page.actor, page.actor.county, ids)
     return page.go("/work/witness?done=1")
@@ -68,13 +75,13 @@ async def refuse(
         form.check()
     except FormInvalid as error:
         async with db.transaction(page.actor) as tx:
-            return page.again("desk/witness.html", form, error, **await _list(tx, page))
+            return page.again("desk/witness.html", form, error, **await listed(tx, page))
     await take_back(db, page.actor, agreement_id, why, "not_witnessed")
     await waiting.offer_freed(db, page.actor, a.county, a.doctor_id)
     return page.go("/work/witness?done=back")
 
 
-async def _list(tx: Tx, page: Page) -> dict[str, Any]:
+async def listed(tx: Tx, page: Page) -> dict[str, Any]:
     asked, nth = paging.asked(page)
     span = paging.first(nth), paging.SIZE + 1
     found = await store.open_requests(tx, "witness", *span)
@@ -86,7 +93,10 @@ async def _list(tx: Tx, page: Page) -> dict[str, Any]:
     me = page.actor.account_id
     return {
         "families": [list(of) for _, of in groupby(shown, key=lambda one: (one["signed_at"], one["staff"]))],
-        "years": [{"one": one, "own": one.staff_account_id == me} for one in paging.screen(years)],
+        "years": [
+            {"one": one, "own": one.staff_account_id == me, "field": f"year-{one.agreement_id}"}
+            for one in paging.screen(years)
+        ],
         "done": DONE.get(asked.get("done", "")),
         "pager": paging.shown("/work/witness", {}, nth, found, years),
     }

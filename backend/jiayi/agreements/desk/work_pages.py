@@ -14,9 +14,11 @@ from jiayi.agreements.desk import paging, store, waiting
 from jiayi.agreements.desk.guards import require_desk
 from jiayi.agreements.desk.office_pages import OFFICES, office
 from jiayi.agreements.guards import agreement_for
+from jiayi.agreements.identity import store as identity
+from jiayi.agreements.inviting import store as inviting
 from jiayi.agreements.model import Agreement, Origin, Party
 from jiayi.agreements.policy import policy_for
-from jiayi.agreements.rules import capacity_of, renewal_days
+from jiayi.agreements.rules import capacity_of
 from jiayi.agreements.seasons import asked_year
 from jiayi.history.store import looked_at
 from jiayi.infra.db.database import Database, Tx
@@ -32,13 +34,23 @@ async def dashboard(page: NamedDependency[Page], db: NamedDependency[Database]) 
     async with db.transaction(page.actor) as tx:
         policy = policy_for(page.actor.county, tx.today)
         year = asked_year(policy, tx.today)
-        work = await store.work(tx, renewal_days(policy), year)
+        work = await store.work(tx, year)
+        to_renew = sum((await inviting.tallies(tx)).values())
         line = await store.in_line(tx)
+        doubts = await identity.count(tx)
         doctors = [
             _places(p, capacity_of(policy, p.capacity), line.get(p.doctor_id, 0))
             for p in await agreements.doctors_of_institution(tx, page.actor.county, home)
         ]
-    return page.html("desk/work.html", work=work, year=year, doctors=doctors, waiting=sum(line.values()))
+    return page.html(
+        "desk/work.html",
+        work=work,
+        to_renew=to_renew,
+        year=year,
+        doctors=doctors,
+        waiting=sum(line.values()),
+        identity=doubts,
+    )
 
 
 @get("/work/requests")
@@ -68,7 +80,7 @@ async def decide(
     await actions.decide_agreement(db, page.actor, county, agreement_id, accepted, reason)
     if not accepted:
         await waiting.offer_freed(db, page.actor, county, doctor_id)
-    return page.go("/work/requests")
+    return page.saved("/work/requests")
 
 
 async def _own(tx: Tx, agreement_id: UUID) -> Agreement:

@@ -49,7 +49,7 @@ def contents(rows: Rows, translate: Translate, language: str, base_url: str) -> 
     return {
         "number": a.number,
         "state": _(STATES[rows.state][0]),
-        "resident": {"name": a.resident_name, **_masked(rows.paper)},
+        "resident": {"name": rows.paper.resident_name, **_masked(rows.paper)},
         "institution": {
             "name": a.institution_name, "address": rows.paper.institution_address, "phone": a.institution_phone,
         },

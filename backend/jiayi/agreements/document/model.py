@@ -8,6 +8,7 @@ import msgspec
 class Paper(msgspec.Struct, frozen=True):
     """The parties and the term as they stood when it was signed."""
 
+    resident_name: str
     identity_tail: str
     phone_tail: str
     institution_address: str

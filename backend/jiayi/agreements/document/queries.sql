@@ -1,12 +1,13 @@
 -- name: find_paper -> agreements.document.model.Paper
 -- Parties and term when it was signed; without an original (older rows) as they stand now.
-select r.identity_tail, r.phone_tail, n.address as institution_address, coalesce(t.name, '') as team_name,
+select coalesce(s.name, r.name) as resident_name, coalesce(s.identity_tail, r.identity_tail) as identity_tail, r.phone_tail, n.address as institution_address, coalesce(t.name, '') as team_name,
   coalesce(t.phone, '') as team_phone, d.name as doctor_name, d.title as doctor_title, d.phone as doctor_phone,
   coalesce(o.starts_on, lower(a.term)) as starts_on,
   case when o.agreement_id is null then upper(a.term) else o.ends_on end as ends_on
 from agreements a
 join residents r on r.county = a.county and r.id = a.resident_id
 join institutions n on n.id = a.institution_id
+left join agreement_people s on s.county = a.county and s.agreement_id = a.id
 left join agreement_originals o on o.county = a.county and o.agreement_id = a.id
 join doctors d on d.county = a.county and d.id = coalesce(o.doctor_id, a.doctor_id)
 left join teams t on t.county = a.county

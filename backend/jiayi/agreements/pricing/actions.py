@@ -8,6 +8,7 @@ from jiayi.agreements.pricing import store
 from jiayi.history.store import record
 from jiayi.infra.db.actor import Actor
 from jiayi.infra.db.database import Database, Tx
+from jiayi.infra.db.faults import rerun
 from jiayi.infra.web.problems import FormInvalid
 from jiayi.policies import fee_limits
 
@@ -16,6 +17,7 @@ NOT_LOWERED = "本地没有允许机构减免个人自付的部分"
 IN_THE_PAST = "日期不能早于今天：以前签的协议，价格已经定了"
 
 
+@rerun
 async def set_price(db: Database, actor: Actor, code: str, price_fen: int, since: date | None = None) -> None:
     """From ``since`` (today): of a package or item whose price the policy of that day leaves to the institution.
 
@@ -30,6 +32,7 @@ async def set_price(db: Database, actor: Actor, code: str, price_fen: int, since
         await record(tx, actor.county, "agreements.priced", home, code=code, fen=price_fen, since=str(begins))
 
 
+@rerun
 async def set_reduction(db: Database, actor: Actor, amount_fen: int, since: date | None = None) -> None:
     """By how much agreements signed from ``since`` lower the own share of a consultation; 0 ends it (CD-3.5).
 

@@ -1,0 +1,135 @@
+"""Correct what was mistyped; give a number back to its owner. Who may do it is said once more by the database."""
+
+from uuid import UUID
+
+import asyncpg
+
+from jiayi.accounts import store as people
+from jiayi.accounts.sign_in import limits
+from jiayi.accounts.sign_in.store import keep_within
+from jiayi.agreements.desk.guards import require_desk, require_manager
+from jiayi.agreements.identity import store
+from jiayi.agreements.identity.model import Case, Claim, Settled
+from jiayi.agreements.identity.telling import tell_holder
+from jiayi.agreements.problems import plain_words
+from jiayi.history.store import record
+from jiayi.infra import identity_number
+from jiayi.infra.crypto import Vault
+from jiayi.infra.db.actor import Actor, Role
+from jiayi.infra.db.database import Database
+from jiayi.infra.db.faults import rerun
+from jiayi.infra.db.idempotency import claim as claim_key
+from jiayi.infra.ids import new_id
+from jiayi.infra.web.problems import Conflict, FormInvalid, NotFound
+
+Q = store.Q
+HELD = "这个号码登记在另一个人名下。如果证件上就是这个号码，请在工作台办“身份证号被别人登记了”。"
+FREE = "这个号码没有人登记，不用办这一项。请本人直接登记，或者让名册里有这个人。"
+ELSEWHERE = "这个号码登记在别的区县，这里改不了。请报告县（区）卫生健康部门，由那边的机构核对。"
+OPEN = "这个号码已经有同事或者别的机构在办了，请等那一份办完。"
+STOPPED = "登记用的身份证号是别人的，这次申请停下了。请带本人证件到窗口核对后重新办。"
+CHANGED = "情况已经变了，或者要由另一位同事（两人中一位是机构管理员）来办。请刷新页面看看。"
+
+
+@rerun
+async def correct(db: Database, vault: Vault, actor: Actor, resident_id: UUID, claim: Claim) -> None:
+    """Raises NotFound, FormInvalid: the number is somebody else's, also when that happens at the same moment."""
+    require_manager(actor)
+    number = claim.number
+    try:
+        async with db.transaction(actor) as tx:
+            done = await tx.value(
+                Q.correct_identity, resident_id, vault.blind_index("identity", number.text),
+                vault.seal(number.text, str(resident_id)), number.text[-4:], claim.name, people.pinyin_of(claim.name),
+                number.sex.value, number.birth_date, claim.card, claim.seen, actor.name, new_id(), tx.now,
+            )  # fmt: skip
+            if not done:
+                raise NotFound()
+            await record(tx, actor.county, "accounts.identity.corrected", resident_id, card=claim.card)
+    except asyncpg.UniqueViolationError as error:
+        raise FormInvalid({"identity": HELD}) from error
+
+
+@rerun
+async def open_case(db: Database, vault: Vault, actor: Actor, claim: Claim, key: UUID) -> UUID:
+    """Nothing changes yet: a second member of staff must have seen the person too."""
+    require_desk(actor)
+    await keep_within(db, vault, (limits.DESK_LOOK_UPS, str(actor.account_id)))
+    text, case_id = claim.number.text, new_id()
+    try:
+        async with db.transaction(actor) as tx:
+            if first := await claim_key(tx, key, str(case_id)):
+                return UUID(first)
+            known = await people.look_up_identity(tx, vault, text)
+            if known is None or known.county != actor.county:
+                raise FormInvalid({"identity": FREE if known is None else ELSEWHERE})
+            holder: UUID | None = await tx.value(
+                Q.open_case, case_id, vault.blind_index("identity", text), claim.name, vault.seal(text, str(case_id)),
+                text[-4:], vault.seal(claim.phone, str(case_id)), claim.phone[-4:], claim.card, claim.seen,
+                claim.reason, actor.name, tx.now,
+            )  # fmt: skip
+            if holder is None:
+                raise NotFound()
+            await record(tx, actor.county, "accounts.identity.claimed", holder, case=str(case_id))
+            return case_id
+    except asyncpg.UniqueViolationError as error:
+        raise FormInvalid({"identity": OPEN}) from error
+
+
+@rerun
+async def settle_case(db: Database, vault: Vault, base_url: str, actor: Actor, case_id: UUID) -> Settled:
+    require_desk(actor)
+    async with plain_words(), db.transaction(actor) as tx:
+        found = next(iter(await store.cases(tx, case_id)), None)
+        if found is None:
+            raise NotFound()
+        if not may_witness(actor, found):
+            raise Conflict(CHANGED)
+        number = identity_number.parse(vault.open(found.identity_sealed, str(case_id)))
+        phone = vault.open(found.phone_sealed, str(case_id))
+        owner = new_id()
+        settled = await tx.one(
+            Settled, Q.settle_case, case_id, owner, new_id(), vault.seal(number.text, str(owner)),
+            vault.seal(phone, str(owner)), vault.seal(phone, str(found.holder_id)), people.pinyin_of(found.name),
+            number.sex.value, number.birth_date, STOPPED, actor.name, tx.now,
+        )  # fmt: skip
+        if settled is None:
+            raise Conflict(CHANGED)
+        await record(
+            tx, actor.county, f"accounts.identity.{settled.outcome}", settled.holder_id, case=str(case_id),
+            owner=str(settled.owner_id), account=str(settled.account_id or ""),
+        )  # fmt: skip
+        for one in settled.ended:
+            await record(tx, actor.county, "agreements.identity_stopped", one)
+        for one in settled.reviewed:
+            await record(tx, actor.county, "agreements.identity_doubted", one)
+        await tell_holder(tx, vault, base_url, settled)
+        return settled
+
+
+def may_witness(actor: Actor, case: Case) -> bool:
+    """Another account than opened it, and a manager among the two: managers answer for who is who (residents_change)."""
+    manager = Role.MANAGER in (actor.role, case.opened_role)
+    return manager and actor.account_id != case.opened_by
+
+
+async def refuse_case(db: Database, actor: Actor, case_id: UUID, why: str) -> None:
+    """Whoever opened it may take it back too."""
+    require_desk(actor)
+    async with db.transaction(actor) as tx:
+        found = next(iter(await store.cases(tx, case_id)), None)
+        if found is None:
+            raise NotFound()
+        if not await tx.run(Q.refuse_case, actor.county, case_id, tx.now, actor.account_id, actor.name, why):
+            raise Conflict(CHANGED)
+        await record(tx, actor.county, "accounts.identity.not_witnessed", found.holder_id, case=str(case_id))
+
+
+async def decide_review(db: Database, actor: Actor, agreement_id: UUID, note: str) -> None:
+    """The agreement stays as it is; ending it is done on its own page, before or after."""
+    require_manager(actor)
+    async with db.transaction(actor) as tx:
+        if not await store.reviews(tx, agreement_id):
+            raise NotFound()
+        await tx.run(Q.decide_reviews, actor.county, agreement_id, tx.now, actor.account_id, actor.name, note)
+        await record(tx, actor.county, "agreements.identity_looked_at", agreement_id)

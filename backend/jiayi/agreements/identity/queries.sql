@@ -1,0 +1,47 @@
+-- name: correct_identity
+-- Name and number as on the card; false: not this manager's resident.
+select correct_identity($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
+
+-- name: list_corrections -> agreements.identity.model.Correction
+-- What was corrected of a resident, the newest first.
+select old_name, new_name, old_tail, new_tail, old_birth, new_birth, card, evidence, corrected_at, corrected_name
+from identity_corrections where county = $1 and resident_id = $2 order by corrected_at desc, id;
+
+-- name: open_case
+-- The resident who holds the number; null: nobody of this county.
+select open_identity_case($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
+
+-- name: list_cases -> agreements.identity.model.Case
+-- What waits for a second member of staff of the institution ($2); $3 one case.
+select id, name, identity_sealed, identity_tail, phone_sealed, card, seen, reason, opened_at, opened_by, opened_name,
+  opened_role, holder_id
+from identity_cases where county = $1 and institution_id = $2 and settled_at is null and ($3::uuid is null or id = $3)
+order by opened_at, id limit 50;
+
+-- name: settle_case -> agreements.identity.model.Settled
+-- The second member of staff has seen the owner too; no row: somebody else settled it, or it is not for them.
+select outcome, owner_id, holder_id, account_id, email_sealed, ended, reviewed, doctors
+from settle_identity_case($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
+
+-- name: refuse_case
+-- Not seen: sent back with the reason.
+update identity_cases set settled_at = $3, settled_by = $4, settled_name = $5, outcome = 'not_witnessed', refusal = $6
+where county = $1 and id = $2 and settled_at is null;
+
+-- name: count_open
+-- Cases and agreements of the institution ($2) that somebody must look at.
+select (select count(*) from identity_cases c where c.county = $1 and c.institution_id = $2 and c.settled_at is null)
+  + (select count(*) from identity_reviews v where v.county = $1 and v.institution_id = $2 and v.decided_at is null);
+
+-- name: list_reviews -> agreements.identity.model.Review
+-- Agreements of the institution ($2) whose person is in question; $3 one agreement.
+select v.agreement_id, a.number, a.resident_id, coalesce(r.name, '') as resident_name, v.opened_at
+from identity_reviews v join agreements a on a.county = v.county and a.id = v.agreement_id
+left join residents r on r.county = a.county and r.id = a.resident_id
+where v.county = $1 and v.institution_id = $2 and v.decided_at is null and ($3::uuid is null or v.agreement_id = $3)
+order by v.opened_at, v.agreement_id limit 50;
+
+-- name: decide_reviews
+-- The manager has looked, and says what was found.
+update identity_reviews set decided_at = $3, decided_by = $4, decided_name = $5, note = $6
+where county = $1 and agreement_id = $2 and decided_at is null;

@@ -1,0 +1,27 @@
+"""The holder of the account hears by mail, in plain words, what happened and what they can do; and on their own pages."""
+
+from datetime import timedelta
+
+import minijinja
+
+from jiayi.accounts.mails.actions import save_mail
+from jiayi.agreements.identity.model import Settled
+from jiayi.infra.crypto import SealBroken, Vault
+from jiayi.infra.db.database import Tx
+from jiayi.settings import ROOT
+
+SUBJECT = "家医：请核对您登记的身份证号 / Please check your identity number"
+LETTER = ROOT / "frontend/mail/identity_doubted.txt"
+_KEEP = timedelta(days=7)
+
+
+async def tell_holder(tx: Tx, vault: Vault, base_url: str, settled: Settled) -> None:
+    """Nothing about who the owner is. Without an e-mail the account's own pages tell."""
+    if settled.email_sealed is None or settled.account_id is None:
+        return
+    try:
+        recipient = vault.open(settled.email_sealed, str(settled.account_id))
+    except SealBroken:  # an address of another secret: the page still tells them
+        return
+    body = minijinja.Environment().render_str(LETTER.read_text(), base_url=base_url)
+    await save_mail(tx, vault, recipient, SUBJECT, body, _KEEP)
