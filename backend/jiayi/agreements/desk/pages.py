@@ -5,9 +5,11 @@ from typing import Any
 from jiayi.agreements.desk import (
     consent_pages,
     find_pages,
+    health_pages,
     manager_pages,
     onsite_pages,
     panel_pages,
+    proxy_pages,
     waiting_pages,
     witness_pages,
     work_pages,
@@ -17,4 +19,5 @@ from jiayi.agreements.desk import (
 routes: list[Any] = [
     *work_pages.routes, *panel_pages.routes, *find_pages.routes, *onsite_pages.routes, *waiting_pages.routes,
     *manager_pages.routes, *yearly_pages.routes, *consent_pages.routes, *witness_pages.routes,
+    *health_pages.routes, *proxy_pages.routes,
 ]  # fmt: skip

@@ -8,6 +8,8 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from jiayi.accounts.consents import store as consents
+from jiayi.accounts.consents.model import HEALTH_DATA
 from jiayi.accounts.factors.guard import require_recent_factor
 from jiayi.accounts.store import find_resident
 from jiayi.agreements import actions, changes, deaths, permission, views
@@ -205,6 +207,7 @@ async def _resident(tx: Tx, page: Page, resident_id: UUID) -> dict[str, Any]:
         "death": await deaths.shown(tx, page, resident_id),
         "person": person,
         "facts": facts,
+        "health_seen": await consents.allows(tx, county, resident_id, HEALTH_DATA),
         "agreements": [await _agreement(tx, page, a) for a in found],
         "year": asked_year(policy_for(county, tx.today), tx.today),
         "groups": groups.names(policy_for(county, tx.today), page.language, "group"),

@@ -14,11 +14,13 @@ from jiayi.agreements.desk import paging, store, waiting
 from jiayi.agreements.desk.guards import require_desk
 from jiayi.agreements.desk.office_pages import OFFICES, office
 from jiayi.agreements.guards import agreement_for
+from jiayi.agreements.looks.store import count_open
 from jiayi.agreements.model import Agreement, Origin, Party
 from jiayi.agreements.policy import policy_for
 from jiayi.agreements.rules import capacity_of, renewal_days
 from jiayi.agreements.seasons import asked_year
 from jiayi.history.store import looked_at
+from jiayi.infra.db.actor import Role
 from jiayi.infra.db.database import Database, Tx
 from jiayi.infra.web.page import Page
 from jiayi.infra.web.problems import FormInvalid
@@ -38,7 +40,10 @@ async def dashboard(page: NamedDependency[Page], db: NamedDependency[Database]) 
             _places(p, capacity_of(policy, p.capacity), line.get(p.doctor_id, 0))
             for p in await agreements.doctors_of_institution(tx, page.actor.county, home)
         ]
-    return page.html("desk/work.html", work=work, year=year, doctors=doctors, waiting=sum(line.values()))
+        looks = await count_open(tx) if page.actor.role is Role.MANAGER else 0
+    return page.html(
+        "desk/work.html", work=work, year=year, doctors=doctors, waiting=sum(line.values()), looks=looks
+    )
 
 
 @get("/work/requests")
