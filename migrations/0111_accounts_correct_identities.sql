@@ -22,7 +22,6 @@ create table identity_corrections (
   institution_id uuid not null references institutions (id),
   old_name text not null,
   new_name text not null,
-  old_sealed bytea not null,
   old_tail text not null,
   new_tail text not null,
   old_birth date not null,
@@ -135,9 +134,9 @@ begin
     and (x.institution_id = actor_institution() or signed_with(x.county, x.id, actor_institution())) for update;
   if not found then return false; end if;
   perform keep_signed_identity(r.county, r.id);
-  insert into identity_corrections (county, id, resident_id, institution_id, old_name, new_name, old_sealed, old_tail,
+  insert into identity_corrections (county, id, resident_id, institution_id, old_name, new_name, old_tail,
     new_tail, old_birth, new_birth, card, evidence, corrected_at, corrected_by, corrected_name)
-  values (r.county, of_id, r.id, actor_institution(), r.name, of_name, r.identity_sealed, r.identity_tail, of_tail,
+  values (r.county, of_id, r.id, actor_institution(), r.name, of_name, r.identity_tail, of_tail,
     r.birth_date, of_birth, of_card, of_evidence, at_moment, actor_account(), by_name);
   delete from key_directory d where d.subject_id = r.id and d.county = r.county and d.kind = 'identity'
     and d.key_hash <> of_hash;

@@ -4,6 +4,11 @@ CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public;
 COMMENT ON EXTENSION btree_gist IS 'support for indexing common datatypes in GiST';
 CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA public;
 COMMENT ON EXTENSION pg_trgm IS 'text similarity measurement and index searching based on trigrams';
+CREATE FUNCTION public.acting_covers(of_area text) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+  select actor_proxy() is null or of_area = any (string_to_array(current_setting('jiayi.areas', true), ','))
+$$;
 CREATE FUNCTION public.actor_account() RETURNS uuid
     LANGUAGE sql STABLE
     AS $$ select nullif(current_setting('jiayi.account', true), '')::uuid $$;
@@ -19,6 +24,9 @@ CREATE FUNCTION public.actor_household() RETURNS uuid
 CREATE FUNCTION public.actor_institution() RETURNS uuid
     LANGUAGE sql STABLE
     AS $$ select nullif(current_setting('jiayi.institution', true), '')::uuid $$;
+CREATE FUNCTION public.actor_proxy() RETURNS uuid
+    LANGUAGE sql STABLE
+    AS $$ select nullif(current_setting('jiayi.proxy', true), '')::uuid $$;
 CREATE FUNCTION public.actor_resident() RETURNS uuid
     LANGUAGE sql STABLE
     AS $$ select nullif(current_setting('jiayi.resident', true), '')::uuid $$;
@@ -33,6 +41,25 @@ CREATE FUNCTION public.actor_today() RETURNS date
     LANGUAGE sql STABLE
     AS $$
   select coalesce(nullif(current_setting('jiayi.today', true), '')::date, (now() at time zone 'Asia/Shanghai')::date)
+$$;
+CREATE FUNCTION public.acts_as_said(of_channel text) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+  select actor_role() = 'system' or case of_channel
+    when 'own_account' then actor_proxy() is null
+    when 'proxy' then actor_proxy() is not null and acting_covers('agreement')
+    else actor_proxy() is null end
+$$;
+CREATE FUNCTION public.agree_to_proxy(of_id uuid, at_moment timestamp with time zone) RETURNS boolean
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  with agreed as (
+    update proxies set grantor_agreed_at = at_moment, grantor_channel = 'own_account'
+    where county = actor_county() and id = of_id and grantor_id = actor_resident() and actor_role() = 'resident'
+      and actor_proxy() is null and grantor_agreed_at is null and ended_at is null
+    returning 1)
+  select exists (select 1 from agreed)
 $$;
 CREATE FUNCTION public.agreement_facts(of_county integer, of_agreement uuid) RETURNS text
     LANGUAGE sql STABLE
@@ -90,6 +117,35 @@ CREATE FUNCTION public.agreement_is_untouched(of_county integer, of_agreement uu
     from (select case when counted_on(a.county, a.id) > o.starts_on then counted_on(a.county, a.id) end as began_on) n) m
   where a.county = of_county and a.id = of_agreement), false)
 $$;
+CREATE FUNCTION public.answers_for_looks(of_county integer, of_institution uuid, of_account uuid, of_reader text) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+  select actor_role() = 'system' or (of_county = actor_county() and of_account is distinct from actor_account()
+    and (actor_role() = 'admin'
+      or (actor_role() = 'manager' and of_reader = 'manager' and of_institution = actor_institution())
+      or (actor_role() = 'bureau' and of_reader = 'bureau')))
+$$;
+CREATE FUNCTION public.ask_to_help(of_hash bytea, of_name text, of_phone_tail text, of_id uuid, of_areas text[], of_start date, of_end date, youngest date, at_moment timestamp with time zone) RETURNS TABLE(grantor_county integer, grantor_id uuid, account_id uuid, email_sealed bytea)
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  with asked as (
+    insert into proxies (county, id, grantor_id, helper_name, helper_county, helper_account_id, helper_resident_id, areas,
+      starts_on, ends_on, asked_by, asked_at, helper_agreed_at)
+    select g.county, of_id, g.id, h.name, h.county, actor_account(), h.id, of_areas, of_start, of_end, 'helper', at_moment,
+      at_moment
+    from key_directory d
+    join residents g on g.county = d.county and g.id = d.subject_id
+    join residents h on h.county = actor_county() and h.id = actor_resident()
+    where d.key_hash = of_hash and d.kind = 'identity' and actor_role() = 'resident' and actor_proxy() is null
+      and actor_account() is not null and g.id <> h.id and g.birth_date <= youngest
+      and replace(g.name, ' ', '') = of_name and g.phone_tail = of_phone_tail and g.phone_tail <> ''
+      and not exists (select 1 from proxies o where o.county = g.county and o.grantor_id = g.id
+        and o.helper_account_id = actor_account() and o.ended_at is null and o.ends_on > of_start)
+    returning county, grantor_id)
+  select asked.county, asked.grantor_id, a.id, a.email_sealed
+  from asked left join accounts a on a.county = asked.county and a.resident_id = asked.grantor_id
+$$;
 CREATE FUNCTION public.at_our_desk(of_county integer, of_resident uuid) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'public'
@@ -97,6 +153,21 @@ CREATE FUNCTION public.at_our_desk(of_county integer, of_resident uuid) RETURNS 
   select of_county = actor_county() and actor_role() in ('doctor', 'manager') and exists (
     select 1 from desk_visits v where v.county = of_county and v.resident_id = of_resident
       and v.institution_id = actor_institution() and v.expires_at > now())
+$$;
+CREATE FUNCTION public.begin_acting(of_proxy uuid) RETURNS boolean
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  with held as (
+    select p.* from proxies p
+    where p.county = actor_county() and p.id = of_proxy and p.helper_account_id = actor_account()
+      and actor_role() = 'resident' and proxy_holds(p, actor_today())
+    for share of p)
+  select coalesce(bool_and(set_config('jiayi.proxy', held.id::text, true) is not null
+    and set_config('jiayi.areas', array_to_string(held.areas, ','), true) is not null
+    and set_config('jiayi.household', '', true) is not null
+    and set_config('jiayi.resident', held.grantor_id::text, true) is not null), false)
+  from held
 $$;
 CREATE FUNCTION public.begin_agreement(of_county integer, of_agreement uuid) RETURNS date
     LANGUAGE sql SECURITY DEFINER
@@ -163,6 +234,13 @@ CREATE FUNCTION public.carry_ways(to_county integer) RETURNS void
   where county = 0 and account_id = actor_account()
     and exists (select 1 from accounts n where n.county = to_county and n.id = actor_account())
 $$;
+CREATE FUNCTION public.consent_stands(of_county integer, of_resident uuid, of_purpose text, versions text[], otherwise boolean) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+  select coalesce((select c.decision = 'given' and (otherwise or c.text_version = any (versions)) from consents c
+    where c.county = of_county and c.resident_id = of_resident and c.purpose = of_purpose
+    order by c.decided_at desc, c.id desc limit 1), otherwise)
+$$;
 CREATE FUNCTION public.correct_death(of_county integer, of_death uuid, why text, bring_back boolean, at_moment timestamp with time zone) RETURNS uuid
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'public'
@@ -195,9 +273,9 @@ begin
     and (x.institution_id = actor_institution() or signed_with(x.county, x.id, actor_institution())) for update;
   if not found then return false; end if;
   perform keep_signed_identity(r.county, r.id);
-  insert into identity_corrections (county, id, resident_id, institution_id, old_name, new_name, old_sealed, old_tail,
+  insert into identity_corrections (county, id, resident_id, institution_id, old_name, new_name, old_tail,
     new_tail, old_birth, new_birth, card, evidence, corrected_at, corrected_by, corrected_name)
-  values (r.county, of_id, r.id, actor_institution(), r.name, of_name, r.identity_sealed, r.identity_tail, of_tail,
+  values (r.county, of_id, r.id, actor_institution(), r.name, of_name, r.identity_tail, of_tail,
     r.birth_date, of_birth, of_card, of_evidence, at_moment, actor_account(), by_name);
   delete from key_directory d where d.subject_id = r.id and d.county = r.county and d.kind = 'identity'
     and d.key_hash <> of_hash;
@@ -235,6 +313,35 @@ CREATE FUNCTION public.end_doctor_role(of_county integer, of_doctor uuid, on_day
     returning 1)
   select count(*)::int from ended
 $$;
+CREATE FUNCTION public.end_proxy(of_county integer, of_id uuid, at_moment timestamp with time zone) RETURNS text
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  update proxies p set ended_at = at_moment, code_hash = null, code_expires_at = null, ended_by = case
+    when p.helper_account_id = actor_account() and actor_role() = 'resident' then 'helper'
+    when p.grantor_id = actor_resident() then 'grantor' else 'desk' end
+  where p.county = of_county and p.id = of_id and p.ended_at is null and actor_proxy() is null and (
+    (actor_role() = 'resident' and (p.helper_account_id = actor_account()
+      or (p.county = actor_county() and p.grantor_id = actor_resident())))
+    or (actor_role() in ('doctor', 'manager') and p.county = actor_county() and exists (
+      select 1 from residents r where r.county = p.county and r.id = p.grantor_id
+        and r.institution_id = actor_institution())))
+  returning p.ended_by
+$$;
+CREATE FUNCTION public.follow_invitation(of_old bytea, of_new bytea) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  update staff_invitations i set email_hash = of_new
+  where i.email_hash = of_old
+    and exists (select 1 from key_directory k where k.key_hash = of_new and k.kind = 'email'
+      and k.county = actor_county() and k.subject_id = actor_account())
+$$;
+CREATE FUNCTION public.indexed_with(key_hash bytea) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+  select case when length(key_hash) = 32 then '00000001' else encode(substring(key_hash from 1 for 4), 'hex') end
+$$;
 CREATE FUNCTION public.is_guardian_of(of_county integer, of_agreement uuid) RETURNS boolean
     LANGUAGE sql STABLE
     AS $$
@@ -243,10 +350,33 @@ CREATE FUNCTION public.is_guardian_of(of_county integer, of_agreement uuid) RETU
     where a.county = of_county and a.id = of_agreement and r.household_id = actor_household()
       and r.relation_to_head in ('child', 'grandchild') and not resident_has_account(a.county, a.resident_id))
 $$;
+CREATE FUNCTION public.is_my_account(of_county integer, of_resident uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+  select of_county = actor_county() and of_resident = actor_resident() and actor_role() = 'resident' and exists (
+    select 1 from accounts a where a.county = of_county and a.id = actor_account() and a.resident_id = of_resident)
+$$;
 CREATE FUNCTION public.is_own_account(of_county integer, of_account uuid) RETURNS boolean
     LANGUAGE sql STABLE
     AS $$
   select actor_role() = 'system' or (of_county = actor_county() and of_account = actor_account())
+$$;
+CREATE FUNCTION public.is_party_of_proxy(of_county integer, of_grantor uuid, of_helper uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+  select actor_role() = 'system' or (actor_proxy() is null and (
+    of_helper = actor_account()
+    or (of_county = actor_county() and (of_grantor = actor_resident()
+      or (actor_role() in ('doctor', 'manager') and exists (
+        select 1 from residents r where r.county = of_county and r.id = of_grantor))))))
+$$;
+CREATE FUNCTION public.is_ward(of_county integer, of_resident uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+  select actor_role() = 'resident' and actor_household() is not null and exists (
+    select 1 from residents r where r.county = of_county and r.id = of_resident and of_county = actor_county()
+      and r.household_id = actor_household() and r.relation_to_head in ('child', 'grandchild')
+      and not resident_has_account(r.county, r.id))
 $$;
 CREATE FUNCTION public.join_household(of_hash bytea, of_name text, of_phone_tail text, of_relation text) RETURNS uuid
     LANGUAGE sql SECURITY DEFINER
@@ -288,7 +418,7 @@ CREATE FUNCTION public.leave_household(of_id uuid) RETURNS uuid
     AS $$
   with me as (
     select r.*, (select h.id from households h where h.county = r.county and h.head_id = r.id) as headed from residents r
-    where r.county = actor_county() and r.id = actor_resident() and actor_role() = 'resident'
+    where r.county = actor_county() and r.id = actor_resident() and actor_role() = 'resident' and actor_proxy() is null
       and r.household_id is not null and not exists (select 1 from households h where h.county = r.county
         and h.id = r.household_id and h.head_id = r.id)),
   written as (
@@ -307,6 +437,21 @@ begin
     or a.id = (select n.previous_id from agreements n where n.county = of_county and n.id = of_agreement))
   order by a.id = of_agreement for update;
 end $$;
+CREATE FUNCTION public.look_reader(of_county integer, of_account uuid, of_role text) RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  select case when of_role in ('bureau', 'admin') or (of_role = 'manager' and exists (
+    select 1 from role_grants g where g.county = of_county and g.role = 'bureau' and g.account_id <> of_account
+      and g.starts_on <= actor_today() and (g.ends_on is null or g.ends_on > actor_today())))
+    then 'bureau' else 'manager' end
+$$;
+CREATE FUNCTION public.may_answer_request(of_county integer, of_resident uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+  select actor_role() = 'system' or (of_county = actor_county() and actor_role() = 'manager' and exists (
+    select 1 from residents r where r.county = of_county and r.id = of_resident and r.institution_id = actor_institution()))
+$$;
 CREATE FUNCTION public.may_change_facts(of_county integer, of_resident uuid) RETURNS boolean
     LANGUAGE sql STABLE
     AS $$
@@ -419,6 +564,16 @@ CREATE FUNCTION public.may_write_part(of_county integer, of_agreement uuid) RETU
     or exists (select 1 from agreements a where a.county = of_county and a.id = of_agreement
       and may_write_agreement(a.county, a.resident_id, a.institution_id))
 $$;
+CREATE FUNCTION public.message_copies(of_county integer, of_resident uuid, on_day date) RETURNS TABLE(account_id uuid, email_sealed bytea, grantor_name text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  select a.id, a.email_sealed, g.name from proxies p
+  join residents g on g.county = p.county and g.id = p.grantor_id
+  join accounts a on a.county = p.helper_county and a.id = p.helper_account_id and a.email_sealed is not null
+  where p.county = of_county and p.grantor_id = of_resident and actor_role() = 'system'
+    and 'messages' = any (p.areas) and proxy_holds(p, on_day)
+$$;
 CREATE FUNCTION public.moved_end(starts_on date, ends_on date, began_on date) RETURNS date
     LANGUAGE sql IMMUTABLE
     AS $$
@@ -489,6 +644,16 @@ CREATE FUNCTION public.own_identity_notice() RETURNS TABLE(settled_at timestamp 
         and a.resident_id is null) end
   order by c.settled_at desc limit 1
 $$;
+CREATE FUNCTION public.people_helped(on_day date) RETURNS TABLE(county integer, id uuid, grantor_id uuid, name text, areas text[], starts_on date, ends_on date, agreed boolean, ended_at timestamp with time zone, ended_by text, holds boolean)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  select p.county, p.id, p.grantor_id, case when p.grantor_agreed_at is not null then r.name else '' end, p.areas,
+    p.starts_on, p.ends_on, p.grantor_agreed_at is not null, p.ended_at, coalesce(p.ended_by, ''), proxy_holds(p, on_day)
+  from proxies p join residents r on r.county = p.county and r.id = p.grantor_id
+  where p.helper_account_id = actor_account() and actor_role() = 'resident'
+  order by p.ended_at is not null, p.ends_on, p.id limit 200
+$$;
 CREATE FUNCTION public.places_held(of_county integer, of_doctor uuid, for_resident uuid, at_moment timestamp with time zone) RETURNS integer
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'public'
@@ -508,6 +673,71 @@ CREATE FUNCTION public.places_taken(of_county integer, of_doctor uuid, on_day da
     and not isempty(a.term) and (upper_inf(a.term) or upper(a.term) > on_day)
     and (a.id, a.resident_id) not in (select n.previous_id, n.resident_id from agreements n
       where n.county = of_county and n.doctor_id = of_doctor and n.previous_id is not null and not isempty(n.term))
+$$;
+CREATE FUNCTION public.proxy_addresses(of_county integer, of_id uuid) RETURNS TABLE(side text, account_id uuid, email_sealed bytea, grantor_name text, helper_name text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  select s.side, a.id, a.email_sealed, g.name, p.helper_name from proxies p
+  join residents g on g.county = p.county and g.id = p.grantor_id
+  cross join (values ('grantor'), ('helper')) s (side)
+  join accounts a on (s.side = 'grantor' and a.county = p.county and a.resident_id = p.grantor_id)
+    or (s.side = 'helper' and a.county = p.helper_county and a.id = p.helper_account_id)
+  where p.county = of_county and p.id = of_id and a.email_sealed is not null
+    and (is_party_of_proxy(p.county, p.grantor_id, p.helper_account_id))
+$$;
+CREATE TABLE public.proxies (
+    county integer NOT NULL,
+    id uuid NOT NULL,
+    grantor_id uuid NOT NULL,
+    helper_name text NOT NULL,
+    helper_county integer,
+    helper_account_id uuid,
+    helper_resident_id uuid,
+    areas text[] NOT NULL,
+    starts_on date NOT NULL,
+    ends_on date NOT NULL,
+    asked_by text NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    code_hash bytea,
+    code_expires_at timestamp with time zone,
+    grantor_agreed_at timestamp with time zone,
+    grantor_channel text,
+    helper_agreed_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    ended_by text,
+    CONSTRAINT proxies_areas_check CHECK (((cardinality(areas) > 0) AND (areas <@ ARRAY['agreement'::text, 'messages'::text, 'bookings'::text, 'record'::text]))),
+    CONSTRAINT proxies_asked_by_check CHECK ((asked_by = ANY (ARRAY['grantor'::text, 'helper'::text, 'desk'::text]))),
+    CONSTRAINT proxies_check CHECK ((starts_on < ends_on)),
+    CONSTRAINT proxies_check1 CHECK (((helper_agreed_at IS NULL) OR ((helper_account_id IS NOT NULL) AND (helper_resident_id IS NOT NULL) AND (helper_county IS NOT NULL)))),
+    CONSTRAINT proxies_check2 CHECK (((grantor_agreed_at IS NULL) = (grantor_channel IS NULL))),
+    CONSTRAINT proxies_check3 CHECK (((ended_at IS NULL) = (ended_by IS NULL))),
+    CONSTRAINT proxies_check4 CHECK (((code_hash IS NULL) = (code_expires_at IS NULL))),
+    CONSTRAINT proxies_check5 CHECK ((grantor_id IS DISTINCT FROM helper_resident_id)),
+    CONSTRAINT proxies_ended_by_check CHECK ((ended_by = ANY (ARRAY['grantor'::text, 'helper'::text, 'desk'::text]))),
+    CONSTRAINT proxies_grantor_channel_check CHECK ((grantor_channel = ANY (ARRAY['own_account'::text, 'desk'::text, 'home_visit'::text]))),
+    CONSTRAINT proxies_helper_name_check CHECK ((helper_name <> ''::text))
+);
+CREATE FUNCTION public.proxy_holds(p public.proxies, on_day date) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+  select p.grantor_agreed_at is not null and p.helper_agreed_at is not null and p.ended_at is null
+    and on_day >= p.starts_on and on_day < p.ends_on
+    and not exists (select 1 from deaths d where d.county = p.county and d.resident_id = p.grantor_id
+      and d.corrected_at is null)
+    and not exists (select 1 from deaths d where d.county = p.helper_county and d.resident_id = p.helper_resident_id
+      and d.corrected_at is null)
+$$;
+CREATE FUNCTION public.proxy_looks(of_county integer, of_id uuid) RETURNS TABLE(looked_at timestamp with time zone, part text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  select l.looked_at, l.part from proxies p
+  join access_log l on l.county = p.county and l.resident_id = p.grantor_id and l.account_id = p.helper_account_id
+    and l.looked_at >= p.helper_agreed_at and (p.ended_at is null or l.looked_at <= p.ended_at)
+  where p.county = of_county and p.id = of_id and is_party_of_proxy(p.county, p.grantor_id, p.helper_account_id)
+    and (p.helper_account_id = actor_account() or p.grantor_id = actor_resident())
+  order by 1 desc limit 200
 $$;
 CREATE FUNCTION public.remove_member(of_resident uuid) RETURNS uuid
     LANGUAGE sql SECURITY DEFINER
@@ -568,6 +798,22 @@ CREATE FUNCTION public.resident_of_identity(of_hash bytea) RETURNS TABLE(county 
   from key_directory d join residents r on r.county = d.county and r.id = d.subject_id
   where d.key_hash = of_hash and d.kind = 'identity'
 $$;
+CREATE FUNCTION public.sealed_with(sealed bytea) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+  select case when substring(sealed from 1 for 1) = '\x01' then '00000001' else encode(substring(sealed from 3 for 4), 'hex') end
+$$;
+CREATE FUNCTION public.session_acting(of_token bytea, at_moment timestamp with time zone) RETURNS TABLE(proxy_county integer, proxy_id uuid, grantor_id uuid, grantor_name text, areas text[], holds boolean)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  select p.county, p.id, p.grantor_id, r.name, p.areas,
+    proxy_holds(p, (at_moment at time zone 'Asia/Shanghai')::date)
+  from sessions s
+  join proxies p on p.county = s.acting_county and p.id = s.acting_proxy and p.helper_account_id = s.account_id
+  join residents r on r.county = p.county and r.id = p.grantor_id
+  where s.token_hash = of_token and s.role_grant_id is null
+$$;
 CREATE FUNCTION public.session_actor(of_token bytea, at_moment timestamp with time zone, in_demo boolean DEFAULT false) RETURNS TABLE(role text, county integer, account_id uuid, resident_id uuid, household_id uuid, institution_id uuid, doctor_id uuid, display_name text, factor text, factor_at timestamp with time zone, confirmed_at timestamp with time zone, seen_at timestamp with time zone)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'public'
@@ -599,6 +845,8 @@ CREATE TABLE public.sessions (
     browser text DEFAULT ''::text NOT NULL,
     system text DEFAULT ''::text NOT NULL,
     network text DEFAULT ''::text NOT NULL,
+    acting_county integer,
+    acting_proxy uuid,
     CONSTRAINT sessions_factor_dated CHECK (((factor = 'none'::text) = (factor_at IS NULL))),
     CONSTRAINT sessions_factor_known CHECK ((factor = ANY (ARRAY['none'::text, 'passkey'::text, 'totp'::text, 'recovery'::text, 'demo'::text])))
 );
@@ -749,6 +997,18 @@ CREATE FUNCTION public.take_up_invitation(of_hash bytea, of_grant uuid, on_day d
   select i.county from staff_invitations i
   where i.email_hash = of_hash and i.taken_by = actor_account() and i.taken_at = at_moment
 $$;
+CREATE FUNCTION public.take_up_proxy(of_hash bytea, at_moment timestamp with time zone) RETURNS TABLE(proxy_county integer, proxy_id uuid, grantor_id uuid)
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  update proxies p set helper_county = actor_county(), helper_account_id = actor_account(),
+    helper_resident_id = actor_resident(), helper_agreed_at = at_moment, code_hash = null, code_expires_at = null
+  from residents r
+  where p.code_hash = of_hash and p.code_expires_at > at_moment and p.ended_at is null and p.helper_agreed_at is null
+    and actor_role() = 'resident' and actor_proxy() is null and actor_account() is not null
+    and r.county = actor_county() and r.id = actor_resident() and r.name = p.helper_name and r.id <> p.grantor_id
+  returning p.county, p.id, p.grantor_id
+$$;
 CREATE FUNCTION public.touch_session(of_token bytea, at_moment timestamp with time zone) RETURNS void
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'public'
@@ -788,6 +1048,23 @@ CREATE FUNCTION public.whole_waiting_line(of_county integer, of_doctor uuid, at_
   where w.county = of_county and w.doctor_id = of_doctor and w.left_at is null
     and (w.offer_expires_at is null or w.offer_expires_at > at_moment)
 $$;
+CREATE FUNCTION public.witness_proxy(of_id uuid, of_name text, at_moment timestamp with time zone) RETURNS boolean
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  with seen as (
+    update proxy_evidence e set witness_account_id = actor_account(), witness_name = of_name, witnessed_at = at_moment
+    from proxies p
+    where e.county = actor_county() and e.proxy_id = of_id and e.institution_id = actor_institution()
+      and actor_role() in ('doctor', 'manager') and e.staff_account_id <> actor_account() and e.witnessed_at is null
+      and p.county = e.county and p.id = e.proxy_id and p.ended_at is null
+    returning e.county, e.proxy_id, e.origin),
+  agreed as (
+    update proxies p set grantor_agreed_at = at_moment, grantor_channel = seen.origin
+    from seen where p.county = seen.county and p.id = seen.proxy_id and p.grantor_agreed_at is null
+    returning 1)
+  select exists (select 1 from agreed)
+$$;
 CREATE FUNCTION public.works_at(of_county integer, of_account uuid, of_institution uuid, on_day date) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'public'
@@ -824,7 +1101,7 @@ CREATE TABLE public.agreement_confirmations (
     channel text NOT NULL,
     witness_account_id uuid,
     witness_name text DEFAULT ''::text NOT NULL,
-    CONSTRAINT agreement_confirmations_channel CHECK ((channel = ANY (ARRAY['own_account'::text, 'signature_and_witness'::text, 'household_head'::text, 'guardian'::text]))),
+    CONSTRAINT agreement_confirmations_channel CHECK ((channel = ANY (ARRAY['own_account'::text, 'signature_and_witness'::text, 'household_head'::text, 'guardian'::text, 'proxy'::text]))),
     CONSTRAINT agreement_confirmations_check CHECK (((channel = 'signature_and_witness'::text) = (witness_account_id IS NOT NULL))),
     CONSTRAINT agreement_confirmations_check1 CHECK ((witness_account_id IS DISTINCT FROM confirmed_by))
 );
@@ -959,7 +1236,7 @@ CREATE TABLE public.agreement_signatures (
     typed_name text NOT NULL,
     drawing text DEFAULT ''::text NOT NULL,
     signed_at timestamp with time zone NOT NULL,
-    CONSTRAINT agreement_signatures_signer_check CHECK ((signer = ANY (ARRAY['resident'::text, 'household_head'::text, 'guardian'::text, 'staff'::text, 'witness'::text])))
+    CONSTRAINT agreement_signatures_signer CHECK ((signer = ANY (ARRAY['resident'::text, 'household_head'::text, 'guardian'::text, 'proxy'::text, 'staff'::text, 'witness'::text])))
 );
 CREATE TABLE public.agreements (
     county integer NOT NULL,
@@ -1086,6 +1363,23 @@ CREATE TABLE public.area_boundaries (
     drawn_by uuid,
     CONSTRAINT area_boundaries_valid_check CHECK ((NOT isempty(valid)))
 );
+CREATE TABLE public.audit_links (
+    county integer NOT NULL,
+    "position" bigint NOT NULL,
+    source text NOT NULL,
+    row_id uuid NOT NULL,
+    sealed_at timestamp with time zone NOT NULL,
+    digest bytea NOT NULL,
+    CONSTRAINT audit_links_digest CHECK ((octet_length(digest) = 32)),
+    CONSTRAINT audit_links_position CHECK (("position" > 0)),
+    CONSTRAINT audit_links_source CHECK ((source = ANY (ARRAY['event'::text, 'look'::text])))
+);
+CREATE TABLE public.birthday_notices (
+    county integer NOT NULL,
+    resident_id uuid NOT NULL,
+    age_years integer NOT NULL,
+    told_at timestamp with time zone NOT NULL
+);
 CREATE TABLE public.buildings (
     county integer NOT NULL,
     id uuid NOT NULL,
@@ -1111,6 +1405,53 @@ CREATE TABLE public.confirmation_reminders (
     stage text NOT NULL,
     mail_id uuid NOT NULL,
     CONSTRAINT confirmation_reminders_stage_check CHECK ((stage = ANY (ARRAY['opening'::text, 'closing'::text])))
+);
+CREATE TABLE public.consent_texts (
+    purpose text NOT NULL,
+    version text NOT NULL,
+    sha256 text NOT NULL,
+    body text NOT NULL,
+    first_used_at timestamp with time zone NOT NULL
+);
+CREATE TABLE public.consents (
+    county integer NOT NULL,
+    id uuid NOT NULL,
+    resident_id uuid NOT NULL,
+    purpose text NOT NULL,
+    text_version text NOT NULL,
+    text_sha256 text NOT NULL,
+    decision text NOT NULL,
+    how text NOT NULL,
+    decided_at timestamp with time zone NOT NULL,
+    recorded_by uuid NOT NULL,
+    witness_account_id uuid,
+    typed_name text DEFAULT ''::text NOT NULL,
+    CONSTRAINT consents_check CHECK (((how = ANY (ARRAY['desk'::text, 'home_visit'::text])) = (witness_account_id IS NOT NULL))),
+    CONSTRAINT consents_decision_check CHECK ((decision = ANY (ARRAY['given'::text, 'refused'::text, 'withdrawn'::text]))),
+    CONSTRAINT consents_how_check CHECK ((how = ANY (ARRAY['own_account'::text, 'guardian'::text, 'desk'::text, 'home_visit'::text])))
+);
+CREATE TABLE public.data_answers (
+    county integer NOT NULL,
+    request_id uuid NOT NULL,
+    resident_id uuid NOT NULL,
+    outcome text NOT NULL,
+    words_sealed bytea DEFAULT '\x'::bytea NOT NULL,
+    answered_at timestamp with time zone NOT NULL,
+    answered_by uuid,
+    CONSTRAINT data_answers_outcome_check CHECK ((outcome = ANY (ARRAY['done'::text, 'refused'::text, 'taken_back'::text])))
+);
+CREATE TABLE public.data_requests (
+    county integer NOT NULL,
+    id uuid NOT NULL,
+    resident_id uuid NOT NULL,
+    kind text NOT NULL,
+    item text DEFAULT ''::text NOT NULL,
+    words_sealed bytea DEFAULT '\x'::bytea NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    asked_by uuid NOT NULL,
+    answer_by date NOT NULL,
+    CONSTRAINT data_requests_check CHECK (((kind = 'erasure'::text) = (item = ''::text))),
+    CONSTRAINT data_requests_kind_check CHECK ((kind = ANY (ARRAY['correction'::text, 'erasure'::text])))
 );
 CREATE TABLE public.deaths (
     county integer NOT NULL,
@@ -1200,6 +1541,13 @@ CREATE TABLE public.doctors (
     left_on date,
     CONSTRAINT doctors_sex_check CHECK ((sex = ANY (ARRAY['male'::text, 'female'::text])))
 );
+CREATE TABLE public.erasures (
+    county integer NOT NULL,
+    resident_id uuid NOT NULL,
+    account_id uuid,
+    erased_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone
+);
 CREATE TABLE public.history_events (
     county integer NOT NULL,
     id uuid NOT NULL,
@@ -1266,7 +1614,6 @@ CREATE TABLE public.identity_corrections (
     institution_id uuid NOT NULL,
     old_name text NOT NULL,
     new_name text NOT NULL,
-    old_sealed bytea NOT NULL,
     old_tail text NOT NULL,
     new_tail text NOT NULL,
     old_birth date NOT NULL,
@@ -1396,6 +1743,38 @@ CREATE TABLE public.key_directory (
     subject_id uuid NOT NULL,
     CONSTRAINT key_directory_kind_check CHECK ((kind = ANY (ARRAY['email'::text, 'identity'::text, 'passkey'::text, 'open_id'::text])))
 );
+CREATE TABLE public.look_flags (
+    county integer NOT NULL,
+    look_id uuid NOT NULL,
+    reason text NOT NULL,
+    resident_id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    institution_id uuid,
+    reader text NOT NULL,
+    flagged_at timestamp with time zone NOT NULL,
+    CONSTRAINT look_flags_reader CHECK ((reader = ANY (ARRAY['manager'::text, 'bureau'::text])))
+);
+CREATE TABLE public.look_notes (
+    county integer NOT NULL,
+    id uuid NOT NULL,
+    look_id uuid NOT NULL,
+    resident_id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    institution_id uuid,
+    reader text NOT NULL,
+    kind text NOT NULL,
+    body text NOT NULL,
+    written_at timestamp with time zone NOT NULL,
+    written_by uuid NOT NULL,
+    writer_name text NOT NULL,
+    CONSTRAINT look_notes_body CHECK (((length(body) >= 1) AND (length(body) <= 500))),
+    CONSTRAINT look_notes_kind CHECK ((kind = ANY (ARRAY['asked'::text, 'answered'::text, 'looked_into'::text])))
+);
+CREATE TABLE public.looks_examined (
+    county integer NOT NULL,
+    "position" bigint NOT NULL,
+    examined_at timestamp with time zone NOT NULL
+);
 CREATE TABLE public.mail_attempts (
     mail_id uuid NOT NULL,
     attempted_at timestamp with time zone NOT NULL,
@@ -1434,6 +1813,24 @@ CREATE TABLE public.passkeys (
     created_at timestamp with time zone NOT NULL,
     used_at timestamp with time zone,
     CONSTRAINT passkeys_sign_count_check CHECK ((sign_count >= 0))
+);
+CREATE TABLE public.proxy_evidence (
+    county integer NOT NULL,
+    proxy_id uuid NOT NULL,
+    typed_name text NOT NULL,
+    drawing text DEFAULT ''::text NOT NULL,
+    origin text NOT NULL,
+    signed_at timestamp with time zone NOT NULL,
+    staff_account_id uuid NOT NULL,
+    staff_name text NOT NULL,
+    institution_id uuid NOT NULL,
+    witness_account_id uuid,
+    witness_name text DEFAULT ''::text NOT NULL,
+    witnessed_at timestamp with time zone,
+    CONSTRAINT proxy_evidence_check CHECK (((typed_name <> ''::text) OR (drawing <> ''::text))),
+    CONSTRAINT proxy_evidence_check1 CHECK ((witness_account_id IS DISTINCT FROM staff_account_id)),
+    CONSTRAINT proxy_evidence_check2 CHECK (((witness_account_id IS NULL) = (witnessed_at IS NULL))),
+    CONSTRAINT proxy_evidence_origin_check CHECK ((origin = ANY (ARRAY['desk'::text, 'home_visit'::text])))
 );
 CREATE TABLE public.rate_counters (
     key_hash bytea NOT NULL,
@@ -1531,6 +1928,15 @@ CREATE TABLE public.schema_migrations (
     name text NOT NULL,
     sha256 text NOT NULL,
     applied_at timestamp with time zone DEFAULT now() NOT NULL
+);
+CREATE TABLE public.sealing_keys (
+    use text NOT NULL,
+    id text NOT NULL,
+    algorithm text NOT NULL,
+    check_value bytea NOT NULL,
+    registered_at timestamp with time zone NOT NULL,
+    retired_at timestamp with time zone,
+    CONSTRAINT sealing_keys_use_check CHECK ((use = ANY (ARRAY['seal'::text, 'index'::text])))
 );
 CREATE TABLE public.service_areas (
     county integer NOT NULL,
@@ -1634,7 +2040,7 @@ CREATE TABLE public.yearly_confirmations (
     channel text,
     witness_account_id uuid,
     witness_name text DEFAULT ''::text NOT NULL,
-    CONSTRAINT yearly_confirmations_channel CHECK (((channel = ANY (ARRAY['own_account'::text, 'signature_and_witness'::text, 'household_head'::text, 'guardian'::text])) AND ((channel = 'signature_and_witness'::text) = (witness_account_id IS NOT NULL)) AND (witness_account_id IS DISTINCT FROM confirmed_by)))
+    CONSTRAINT yearly_confirmations_channel CHECK (((channel = ANY (ARRAY['own_account'::text, 'signature_and_witness'::text, 'household_head'::text, 'guardian'::text, 'proxy'::text])) AND ((channel = 'signature_and_witness'::text) = (witness_account_id IS NOT NULL)) AND (witness_account_id IS DISTINCT FROM confirmed_by)))
 );
 CREATE TABLE public.yearly_refusals (
     county integer NOT NULL,
@@ -1715,6 +2121,12 @@ ALTER TABLE ONLY public.area_boundaries
     ADD CONSTRAINT area_boundaries_county_area_id_valid_excl EXCLUDE USING gist (county WITH =, area_id WITH =, valid WITH &&);
 ALTER TABLE ONLY public.area_boundaries
     ADD CONSTRAINT area_boundaries_pkey PRIMARY KEY (county, id);
+ALTER TABLE ONLY public.audit_links
+    ADD CONSTRAINT audit_links_county_source_row_id_key UNIQUE (county, source, row_id);
+ALTER TABLE ONLY public.audit_links
+    ADD CONSTRAINT audit_links_pkey PRIMARY KEY (county, "position");
+ALTER TABLE ONLY public.birthday_notices
+    ADD CONSTRAINT birthday_notices_pkey PRIMARY KEY (county, resident_id, age_years);
 ALTER TABLE ONLY public.buildings
     ADD CONSTRAINT buildings_county_area_id_name_key UNIQUE (county, area_id, name);
 ALTER TABLE ONLY public.buildings
@@ -1725,6 +2137,14 @@ ALTER TABLE ONLY public.confirmation_campaigns
     ADD CONSTRAINT confirmation_campaigns_pkey PRIMARY KEY (county, id);
 ALTER TABLE ONLY public.confirmation_reminders
     ADD CONSTRAINT confirmation_reminders_pkey PRIMARY KEY (county, campaign_id, agreement_id, stage);
+ALTER TABLE ONLY public.consent_texts
+    ADD CONSTRAINT consent_texts_pkey PRIMARY KEY (purpose, version);
+ALTER TABLE ONLY public.consents
+    ADD CONSTRAINT consents_pkey PRIMARY KEY (county, id);
+ALTER TABLE ONLY public.data_answers
+    ADD CONSTRAINT data_answers_pkey PRIMARY KEY (county, request_id);
+ALTER TABLE ONLY public.data_requests
+    ADD CONSTRAINT data_requests_pkey PRIMARY KEY (county, id);
 ALTER TABLE ONLY public.deaths
     ADD CONSTRAINT deaths_pkey PRIMARY KEY (county, id);
 ALTER TABLE ONLY public.demo_sign_ins
@@ -1743,6 +2163,8 @@ ALTER TABLE ONLY public.doctors
     ADD CONSTRAINT doctors_county_code_key UNIQUE (county, code);
 ALTER TABLE ONLY public.doctors
     ADD CONSTRAINT doctors_pkey PRIMARY KEY (county, id);
+ALTER TABLE ONLY public.erasures
+    ADD CONSTRAINT erasures_pkey PRIMARY KEY (county, resident_id);
 ALTER TABLE ONLY public.history_events
     ADD CONSTRAINT history_events_pkey PRIMARY KEY (county, id);
 ALTER TABLE ONLY public.households
@@ -1777,6 +2199,12 @@ ALTER TABLE ONLY public.insurance_records
     ADD CONSTRAINT insurance_records_pkey PRIMARY KEY (county, resident_id);
 ALTER TABLE ONLY public.key_directory
     ADD CONSTRAINT key_directory_pkey PRIMARY KEY (key_hash);
+ALTER TABLE ONLY public.look_flags
+    ADD CONSTRAINT look_flags_pkey PRIMARY KEY (county, look_id, reason);
+ALTER TABLE ONLY public.look_notes
+    ADD CONSTRAINT look_notes_pkey PRIMARY KEY (county, id);
+ALTER TABLE ONLY public.looks_examined
+    ADD CONSTRAINT looks_examined_pkey PRIMARY KEY (county);
 ALTER TABLE ONLY public.mail_attempts
     ADD CONSTRAINT mail_attempts_pkey PRIMARY KEY (mail_id, attempted_at);
 ALTER TABLE ONLY public.agreements
@@ -1787,6 +2215,10 @@ ALTER TABLE ONLY public.passkey_challenges
     ADD CONSTRAINT passkey_challenges_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.passkeys
     ADD CONSTRAINT passkeys_pkey PRIMARY KEY (county, id);
+ALTER TABLE ONLY public.proxies
+    ADD CONSTRAINT proxies_pkey PRIMARY KEY (county, id);
+ALTER TABLE ONLY public.proxy_evidence
+    ADD CONSTRAINT proxy_evidence_pkey PRIMARY KEY (county, proxy_id);
 ALTER TABLE ONLY public.rate_counters
     ADD CONSTRAINT rate_counters_pkey PRIMARY KEY (key_hash, window_start);
 ALTER TABLE ONLY public.receipt_numbers
@@ -1807,6 +2239,8 @@ ALTER TABLE ONLY public.role_grants
     ADD CONSTRAINT role_grants_pkey PRIMARY KEY (county, id);
 ALTER TABLE ONLY public.schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);
+ALTER TABLE ONLY public.sealing_keys
+    ADD CONSTRAINT sealing_keys_pkey PRIMARY KEY (use, id);
 ALTER TABLE ONLY public.service_areas
     ADD CONSTRAINT service_areas_county_code_key UNIQUE (county, code);
 ALTER TABLE ONLY public.service_areas
@@ -1837,6 +2271,7 @@ ALTER TABLE ONLY public.yearly_refusals
     ADD CONSTRAINT yearly_refusals_pkey PRIMARY KEY (county, agreement_id, year, refused_at);
 ALTER TABLE ONLY public.yearly_signatures
     ADD CONSTRAINT yearly_signatures_pkey PRIMARY KEY (county, agreement_id, year);
+CREATE INDEX access_log_by_account ON public.access_log USING btree (county, account_id, looked_at);
 CREATE INDEX access_log_by_resident ON public.access_log USING btree (county, resident_id, looked_at DESC);
 CREATE UNIQUE INDEX accounts_one_per_resident ON public.accounts USING btree (county, resident_id) WHERE (resident_id IS NOT NULL);
 CREATE INDEX agreements_by_doctor ON public.agreements USING btree (county, doctor_id) INCLUDE (term);
@@ -1850,6 +2285,9 @@ CREATE INDEX area_boundaries_by_area ON public.area_boundaries USING btree (coun
 CREATE INDEX area_boundaries_current ON public.area_boundaries USING gist (boundary) WHERE upper_inf(valid);
 CREATE INDEX confirmation_reminders_by_agreement ON public.confirmation_reminders USING btree (county, agreement_id);
 CREATE INDEX confirmation_reminders_by_mail ON public.confirmation_reminders USING btree (mail_id);
+CREATE INDEX consents_by_resident ON public.consents USING btree (county, resident_id, purpose, decided_at DESC, id DESC);
+CREATE INDEX data_answers_by_resident ON public.data_answers USING btree (county, resident_id);
+CREATE INDEX data_requests_by_resident ON public.data_requests USING btree (county, resident_id, asked_at DESC);
 CREATE UNIQUE INDEX deaths_one_open ON public.deaths USING btree (county, resident_id) WHERE (corrected_at IS NULL);
 CREATE INDEX desk_visits_by_resident ON public.desk_visits USING btree (county, resident_id, expires_at DESC);
 CREATE INDEX divisions_by_parent ON public.divisions USING btree (parent, code);
@@ -1866,9 +2304,15 @@ CREATE INDEX import_files_by_age ON public.import_files USING btree (kept_since)
 CREATE INDEX imports_by_time ON public.imports USING btree (county, requested_at DESC);
 CREATE INDEX institutions_by_county ON public.institutions USING btree (county, kind, name);
 CREATE INDEX key_directory_by_subject ON public.key_directory USING btree (subject_id);
+CREATE INDEX look_flags_by_institution ON public.look_flags USING btree (county, institution_id, look_id DESC);
+CREATE INDEX look_notes_by_look ON public.look_notes USING btree (county, look_id);
 CREATE UNIQUE INDEX one_household_per_head ON public.households USING btree (county, head_id) WHERE (head_id IS NOT NULL);
 CREATE INDEX outgoing_mails_by_expiry ON public.outgoing_mails USING btree (expires_at);
 CREATE INDEX passkeys_by_account ON public.passkeys USING btree (county, account_id);
+CREATE INDEX proxies_by_code ON public.proxies USING btree (code_hash) WHERE (code_hash IS NOT NULL);
+CREATE INDEX proxies_by_grantor ON public.proxies USING btree (county, grantor_id);
+CREATE INDEX proxies_by_helper ON public.proxies USING btree (helper_account_id);
+CREATE INDEX proxy_evidence_by_institution ON public.proxy_evidence USING btree (county, institution_id) WHERE (witnessed_at IS NULL);
 CREATE INDEX receipt_numbers_agreement ON public.receipt_numbers USING btree (county, agreement_id);
 CREATE INDEX receipt_numbers_payment ON public.receipt_numbers USING btree (county, payment_id);
 CREATE INDEX renewal_contacts_by_agreement ON public.renewal_contacts USING btree (county, agreement_id, made_at);
@@ -1944,6 +2388,8 @@ ALTER TABLE ONLY public.area_assignments
     ADD CONSTRAINT area_assignments_county_team_id_fkey FOREIGN KEY (county, team_id) REFERENCES public.teams(county, id);
 ALTER TABLE ONLY public.area_boundaries
     ADD CONSTRAINT area_boundaries_county_area_id_fkey FOREIGN KEY (county, area_id) REFERENCES public.service_areas(county, id);
+ALTER TABLE ONLY public.birthday_notices
+    ADD CONSTRAINT birthday_notices_county_resident_id_fkey FOREIGN KEY (county, resident_id) REFERENCES public.residents(county, id);
 ALTER TABLE ONLY public.buildings
     ADD CONSTRAINT buildings_county_area_id_fkey FOREIGN KEY (county, area_id) REFERENCES public.service_areas(county, id);
 ALTER TABLE ONLY public.confirmation_campaigns
@@ -1954,6 +2400,16 @@ ALTER TABLE ONLY public.confirmation_reminders
     ADD CONSTRAINT confirmation_reminders_county_campaign_id_fkey FOREIGN KEY (county, campaign_id) REFERENCES public.confirmation_campaigns(county, id);
 ALTER TABLE ONLY public.confirmation_reminders
     ADD CONSTRAINT confirmation_reminders_mail_id_fkey FOREIGN KEY (mail_id) REFERENCES public.outgoing_mails(id);
+ALTER TABLE ONLY public.consents
+    ADD CONSTRAINT consents_county_resident_id_fkey FOREIGN KEY (county, resident_id) REFERENCES public.residents(county, id);
+ALTER TABLE ONLY public.consents
+    ADD CONSTRAINT consents_purpose_text_version_fkey FOREIGN KEY (purpose, text_version) REFERENCES public.consent_texts(purpose, version);
+ALTER TABLE ONLY public.data_answers
+    ADD CONSTRAINT data_answers_county_request_id_fkey FOREIGN KEY (county, request_id) REFERENCES public.data_requests(county, id);
+ALTER TABLE ONLY public.data_answers
+    ADD CONSTRAINT data_answers_county_resident_id_fkey FOREIGN KEY (county, resident_id) REFERENCES public.residents(county, id);
+ALTER TABLE ONLY public.data_requests
+    ADD CONSTRAINT data_requests_county_resident_id_fkey FOREIGN KEY (county, resident_id) REFERENCES public.residents(county, id);
 ALTER TABLE ONLY public.deaths
     ADD CONSTRAINT deaths_county_agreement_id_fkey FOREIGN KEY (county, agreement_id) REFERENCES public.agreements(county, id);
 ALTER TABLE ONLY public.deaths
@@ -1976,6 +2432,8 @@ ALTER TABLE ONLY public.doctor_photos
     ADD CONSTRAINT doctor_photos_county_doctor_id_fkey FOREIGN KEY (county, doctor_id) REFERENCES public.doctors(county, id);
 ALTER TABLE ONLY public.doctors
     ADD CONSTRAINT doctors_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES public.institutions(id);
+ALTER TABLE ONLY public.erasures
+    ADD CONSTRAINT erasures_county_resident_id_fkey FOREIGN KEY (county, resident_id) REFERENCES public.residents(county, id);
 ALTER TABLE ONLY public.households
     ADD CONSTRAINT households_county_area_id_fkey FOREIGN KEY (county, area_id) REFERENCES public.service_areas(county, id);
 ALTER TABLE ONLY public.households
@@ -2014,10 +2472,18 @@ ALTER TABLE ONLY public.institutions
     ADD CONSTRAINT institutions_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES public.institutions(id);
 ALTER TABLE ONLY public.insurance_records
     ADD CONSTRAINT insurance_records_county_resident_id_fkey FOREIGN KEY (county, resident_id) REFERENCES public.residents(county, id);
+ALTER TABLE ONLY public.look_flags
+    ADD CONSTRAINT look_flags_county_look_id_fkey FOREIGN KEY (county, look_id) REFERENCES public.access_log(county, id);
+ALTER TABLE ONLY public.look_notes
+    ADD CONSTRAINT look_notes_county_look_id_fkey FOREIGN KEY (county, look_id) REFERENCES public.access_log(county, id);
 ALTER TABLE ONLY public.mail_attempts
     ADD CONSTRAINT mail_attempts_mail_id_fkey FOREIGN KEY (mail_id) REFERENCES public.outgoing_mails(id);
 ALTER TABLE ONLY public.passkeys
     ADD CONSTRAINT passkeys_county_account_id_fkey FOREIGN KEY (county, account_id) REFERENCES public.accounts(county, id);
+ALTER TABLE ONLY public.proxies
+    ADD CONSTRAINT proxies_county_grantor_id_fkey FOREIGN KEY (county, grantor_id) REFERENCES public.residents(county, id);
+ALTER TABLE ONLY public.proxy_evidence
+    ADD CONSTRAINT proxy_evidence_county_proxy_id_fkey FOREIGN KEY (county, proxy_id) REFERENCES public.proxies(county, id);
 ALTER TABLE ONLY public.receipt_numbers
     ADD CONSTRAINT receipt_numbers_county_agreement_id_fkey FOREIGN KEY (county, agreement_id) REFERENCES public.agreements(county, id);
 ALTER TABLE ONLY public.receipt_numbers
@@ -2074,27 +2540,33 @@ ALTER TABLE ONLY public.yearly_signatures
     ADD CONSTRAINT yearly_signatures_county_agreement_id_fkey FOREIGN KEY (county, agreement_id) REFERENCES public.agreements(county, id);
 ALTER TABLE public.access_log ENABLE ROW LEVEL SECURITY;
 CREATE POLICY access_log_add ON public.access_log FOR INSERT WITH CHECK (((public.actor_role() = 'system'::text) OR ((role = public.actor_role()) AND (NOT (account_id IS DISTINCT FROM public.actor_account())))));
+CREATE POLICY access_log_area ON public.access_log AS RESTRICTIVE FOR SELECT USING (public.acting_covers('record'::text));
 CREATE POLICY access_log_read ON public.access_log FOR SELECT USING (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND (resident_id = public.actor_resident())) OR ((county = public.actor_county()) AND (public.actor_role() = ANY (ARRAY['manager'::text, 'admin'::text])) AND (institution_id = public.actor_institution()))));
+CREATE POLICY access_log_read_flagged ON public.access_log FOR SELECT USING (((county = public.actor_county()) AND (public.actor_role() = ANY (ARRAY['bureau'::text, 'admin'::text])) AND (EXISTS ( SELECT 1
+   FROM public.look_flags f
+  WHERE ((f.county = access_log.county) AND (f.look_id = access_log.id))))));
 ALTER TABLE public.accounts ENABLE ROW LEVEL SECURITY;
 CREATE POLICY accounts_add ON public.accounts FOR INSERT WITH CHECK (((public.actor_role() = 'system'::text) OR ((county = 0) AND (id = public.actor_account()) AND (resident_id IS NULL) AND (doctor_id IS NULL))));
 CREATE POLICY accounts_change ON public.accounts FOR UPDATE USING (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND (id = public.actor_account()) AND (resident_id IS NULL)))) WITH CHECK (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND (id = public.actor_account()) AND (resident_id = public.actor_resident()))));
+CREATE POLICY accounts_own ON public.accounts AS RESTRICTIVE FOR UPDATE USING ((public.actor_proxy() IS NULL));
 CREATE POLICY accounts_read ON public.accounts FOR SELECT USING (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND ((id = public.actor_account()) OR (public.actor_role() = 'admin'::text) OR ((public.actor_role() = 'manager'::text) AND (EXISTS ( SELECT 1
    FROM public.role_grants g
   WHERE ((g.county = accounts.county) AND (g.account_id = accounts.id) AND (g.institution_id = public.actor_institution()) AND ((g.ends_on IS NULL) OR (g.ends_on > public.actor_today()))))))))));
 ALTER TABLE public.agreement_confirmations ENABLE ROW LEVEL SECURITY;
 CREATE POLICY agreement_confirmations_add ON public.agreement_confirmations FOR INSERT WITH CHECK (public.may_write_part(county, agreement_id));
-CREATE POLICY agreement_confirmations_by ON public.agreement_confirmations AS RESTRICTIVE FOR INSERT WITH CHECK (((public.actor_role() = 'system'::text) OR
-CASE channel
-    WHEN 'own_account'::text THEN (EXISTS ( SELECT 1
+CREATE POLICY agreement_confirmations_by ON public.agreement_confirmations AS RESTRICTIVE FOR INSERT WITH CHECK (((public.actor_role() = 'system'::text) OR (public.acts_as_said(channel) AND
+CASE
+    WHEN (channel = ANY (ARRAY['own_account'::text, 'proxy'::text])) THEN (EXISTS ( SELECT 1
        FROM public.agreements a
       WHERE ((a.county = agreement_confirmations.county) AND (a.id = agreement_confirmations.agreement_id) AND (a.resident_id = public.actor_resident()))))
-    WHEN 'guardian'::text THEN public.is_guardian_of(county, agreement_id)
-    WHEN 'household_head'::text THEN false
+    WHEN (channel = 'guardian'::text) THEN public.is_guardian_of(county, agreement_id)
+    WHEN (channel = 'household_head'::text) THEN false
     ELSE ((public.actor_role() = ANY (ARRAY['doctor'::text, 'manager'::text])) AND ((public.actor_account() = confirmed_by) OR (public.actor_account() = witness_account_id)))
-END));
+END)));
 CREATE POLICY agreement_confirmations_read ON public.agreement_confirmations FOR SELECT USING (public.may_see_part(county, agreement_id));
 ALTER TABLE public.agreement_consents ENABLE ROW LEVEL SECURITY;
 CREATE POLICY agreement_consents_add ON public.agreement_consents FOR INSERT WITH CHECK (public.may_write_part(county, agreement_id));
+CREATE POLICY agreement_consents_blank ON public.agreement_consents FOR UPDATE USING ((public.actor_role() = 'system'::text));
 CREATE POLICY agreement_consents_by ON public.agreement_consents AS RESTRICTIVE FOR INSERT WITH CHECK (((public.actor_role() = 'system'::text) OR ((public.actor_role() = ANY (ARRAY['doctor'::text, 'manager'::text])) AND (staff_account_id = public.actor_account()))));
 CREATE POLICY agreement_consents_read ON public.agreement_consents FOR SELECT USING (public.may_see_part(county, agreement_id));
 ALTER TABLE public.agreement_decisions ENABLE ROW LEVEL SECURITY;
@@ -2116,6 +2588,7 @@ CREATE POLICY agreement_fee_lines_add ON public.agreement_fee_lines FOR INSERT W
 CREATE POLICY agreement_fee_lines_read ON public.agreement_fee_lines FOR SELECT USING (public.may_see_part(county, agreement_id));
 ALTER TABLE public.agreement_guardians ENABLE ROW LEVEL SECURITY;
 CREATE POLICY agreement_guardians_add ON public.agreement_guardians FOR INSERT WITH CHECK (public.may_write_part(county, agreement_id));
+CREATE POLICY agreement_guardians_blank ON public.agreement_guardians FOR UPDATE USING ((public.actor_role() = 'system'::text));
 CREATE POLICY agreement_guardians_read ON public.agreement_guardians FOR SELECT USING (public.may_see_part(county, agreement_id));
 ALTER TABLE public.agreement_hospitals ENABLE ROW LEVEL SECURITY;
 CREATE POLICY agreement_hospitals_add ON public.agreement_hospitals FOR INSERT WITH CHECK (public.may_write_part(county, agreement_id));
@@ -2140,22 +2613,51 @@ CREATE POLICY agreement_reductions_add ON public.agreement_reductions FOR INSERT
 CREATE POLICY agreement_reductions_read ON public.agreement_reductions FOR SELECT USING (public.may_see_part(county, agreement_id));
 ALTER TABLE public.agreement_signatures ENABLE ROW LEVEL SECURITY;
 CREATE POLICY agreement_signatures_add ON public.agreement_signatures FOR INSERT WITH CHECK (public.may_write_part(county, agreement_id));
+CREATE POLICY agreement_signatures_blank ON public.agreement_signatures FOR UPDATE USING ((public.actor_role() = 'system'::text));
 CREATE POLICY agreement_signatures_read ON public.agreement_signatures FOR SELECT USING (public.may_see_part(county, agreement_id));
+CREATE POLICY agreement_signatures_said ON public.agreement_signatures AS RESTRICTIVE FOR INSERT WITH CHECK (((public.actor_role() = 'system'::text) OR ((signer = 'proxy'::text) = (public.actor_proxy() IS NOT NULL))));
 ALTER TABLE public.agreements ENABLE ROW LEVEL SECURITY;
 CREATE POLICY agreements_add ON public.agreements FOR INSERT WITH CHECK ((public.may_write_agreement(county, resident_id, institution_id) AND ((public.actor_role() = 'system'::text) OR ((requested_by = public.actor_account()) AND (EXISTS ( SELECT 1
    FROM public.residents r
   WHERE ((r.county = agreements.county) AND (r.id = agreements.resident_id))))))));
+CREATE POLICY agreements_area ON public.agreements AS RESTRICTIVE USING (public.acting_covers('agreement'::text));
 CREATE POLICY agreements_at_our_desk ON public.agreements FOR SELECT USING (public.at_our_desk(county, resident_id));
 CREATE POLICY agreements_change ON public.agreements FOR UPDATE USING (public.may_write_agreement(county, resident_id, institution_id));
 CREATE POLICY agreements_read ON public.agreements FOR SELECT USING (public.may_see_agreement(county, resident_id, institution_id));
+ALTER TABLE public.audit_links ENABLE ROW LEVEL SECURITY;
+CREATE POLICY audit_links_add ON public.audit_links FOR INSERT WITH CHECK ((public.actor_role() = 'system'::text));
+CREATE POLICY audit_links_read ON public.audit_links FOR SELECT USING ((public.actor_role() = 'system'::text));
+ALTER TABLE public.birthday_notices ENABLE ROW LEVEL SECURITY;
+CREATE POLICY birthday_notices_read ON public.birthday_notices FOR SELECT USING (((county = public.actor_county()) AND (resident_id = public.actor_resident()) AND (public.actor_proxy() IS NULL)));
+CREATE POLICY birthday_notices_rows ON public.birthday_notices USING ((public.actor_role() = 'system'::text));
 ALTER TABLE public.confirmation_reminders ENABLE ROW LEVEL SECURITY;
 CREATE POLICY confirmation_reminders_rows ON public.confirmation_reminders USING ((public.actor_role() = 'system'::text));
+ALTER TABLE public.consents ENABLE ROW LEVEL SECURITY;
+CREATE POLICY consents_add ON public.consents FOR INSERT WITH CHECK (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND (recorded_by = public.actor_account()) AND (((how = 'own_account'::text) AND (public.actor_role() = 'resident'::text) AND (resident_id = public.actor_resident()) AND (EXISTS ( SELECT 1
+   FROM public.accounts a
+  WHERE ((a.county = consents.county) AND (a.id = consents.recorded_by) AND (a.resident_id = consents.resident_id))))) OR ((how = 'guardian'::text) AND public.is_ward(county, resident_id)) OR ((how = ANY (ARRAY['desk'::text, 'home_visit'::text])) AND (public.actor_role() = ANY (ARRAY['doctor'::text, 'manager'::text])) AND (witness_account_id = public.actor_account()) AND public.may_see_facts(county, resident_id))))));
+CREATE POLICY consents_change ON public.consents FOR UPDATE USING ((public.actor_role() = 'system'::text));
+CREATE POLICY consents_in_person ON public.consents AS RESTRICTIVE FOR INSERT WITH CHECK ((public.actor_proxy() IS NULL));
+CREATE POLICY consents_read ON public.consents FOR SELECT USING (public.may_see_facts(county, resident_id));
+ALTER TABLE public.data_answers ENABLE ROW LEVEL SECURITY;
+CREATE POLICY data_answers_add ON public.data_answers FOR INSERT WITH CHECK (((public.actor_role() = 'system'::text) OR ((answered_by = public.actor_account()) AND (EXISTS ( SELECT 1
+   FROM public.data_requests q
+  WHERE ((q.county = data_answers.county) AND (q.id = data_answers.request_id) AND (q.resident_id = data_answers.resident_id) AND (((q.kind = 'correction'::text) AND (data_answers.outcome <> 'taken_back'::text) AND public.may_answer_request(q.county, q.resident_id)) OR ((data_answers.outcome = 'taken_back'::text) AND public.is_my_account(q.county, q.resident_id)))))))));
+CREATE POLICY data_answers_change ON public.data_answers FOR UPDATE USING ((public.actor_role() = 'system'::text));
+CREATE POLICY data_answers_read ON public.data_answers FOR SELECT USING ((public.is_my_account(county, resident_id) OR public.may_answer_request(county, resident_id)));
+ALTER TABLE public.data_requests ENABLE ROW LEVEL SECURITY;
+CREATE POLICY data_requests_add ON public.data_requests FOR INSERT WITH CHECK (((public.actor_role() = 'system'::text) OR (public.is_my_account(county, resident_id) AND (asked_by = public.actor_account()))));
+CREATE POLICY data_requests_change ON public.data_requests FOR UPDATE USING ((public.actor_role() = 'system'::text));
+CREATE POLICY data_requests_in_person ON public.data_requests AS RESTRICTIVE FOR INSERT WITH CHECK ((public.actor_proxy() IS NULL));
+CREATE POLICY data_requests_read ON public.data_requests FOR SELECT USING ((public.is_my_account(county, resident_id) OR public.may_answer_request(county, resident_id)));
 ALTER TABLE public.deaths ENABLE ROW LEVEL SECURITY;
 CREATE POLICY deaths_add ON public.deaths FOR INSERT WITH CHECK (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND (public.actor_role() = ANY (ARRAY['doctor'::text, 'manager'::text])) AND (institution_id = public.actor_institution()) AND (recorded_by = public.actor_account()) AND (corrected_at IS NULL))));
 CREATE POLICY deaths_read ON public.deaths FOR SELECT USING (((public.actor_role() = 'system'::text) OR (EXISTS ( SELECT 1
    FROM public.residents r
   WHERE ((r.county = deaths.county) AND (r.id = deaths.resident_id))))));
 ALTER TABLE public.desk_visits ENABLE ROW LEVEL SECURITY;
+CREATE POLICY desk_visits_area ON public.desk_visits AS RESTRICTIVE FOR SELECT USING (public.acting_covers('agreement'::text));
+CREATE POLICY desk_visits_remove ON public.desk_visits FOR DELETE USING ((public.actor_role() = 'system'::text));
 CREATE POLICY desk_visits_rows ON public.desk_visits FOR SELECT USING (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND ((resident_id = public.actor_resident()) OR (institution_id = public.actor_institution())))));
 ALTER TABLE public.doctor_changes ENABLE ROW LEVEL SECURITY;
 CREATE POLICY doctor_changes_add ON public.doctor_changes FOR INSERT WITH CHECK (public.may_write_part(county, agreement_id));
@@ -2165,8 +2667,11 @@ CREATE POLICY doctor_photos_delete ON public.doctor_photos FOR DELETE USING (pub
 CREATE POLICY doctor_photos_insert ON public.doctor_photos FOR INSERT WITH CHECK (public.may_change_photo(county, doctor_id));
 CREATE POLICY doctor_photos_read ON public.doctor_photos FOR SELECT USING (true);
 CREATE POLICY doctor_photos_update ON public.doctor_photos FOR UPDATE USING (public.may_change_photo(county, doctor_id));
+ALTER TABLE public.erasures ENABLE ROW LEVEL SECURITY;
+CREATE POLICY erasures_rows ON public.erasures USING ((public.actor_role() = 'system'::text));
 ALTER TABLE public.history_events ENABLE ROW LEVEL SECURITY;
 CREATE POLICY history_events_add ON public.history_events FOR INSERT WITH CHECK (((public.actor_role() = 'system'::text) OR ((actor_role = public.actor_role()) AND (NOT (actor_account_id IS DISTINCT FROM public.actor_account())))));
+CREATE POLICY history_events_area ON public.history_events AS RESTRICTIVE FOR SELECT USING (((public.actor_proxy() IS NULL) OR (actor_account_id = public.actor_account()) OR public.acting_covers('agreement'::text) OR public.acting_covers('record'::text)));
 CREATE POLICY history_events_read ON public.history_events FOR SELECT USING (((public.actor_role() = 'system'::text) OR (actor_account_id = public.actor_account()) OR ((county = public.actor_county()) AND ((public.actor_role() = ANY (ARRAY['bureau'::text, 'admin'::text])) OR (subject_id = public.actor_resident()) OR ((public.actor_role() = 'manager'::text) AND (institution_id = public.actor_institution())) OR ((public.actor_role() = 'manager'::text) AND (EXISTS ( SELECT 1
    FROM public.residents r
   WHERE ((r.county = history_events.county) AND (r.id = history_events.subject_id) AND (r.institution_id = public.actor_institution()))))) OR (EXISTS ( SELECT 1
@@ -2179,6 +2684,7 @@ CREATE POLICY households_add ON public.households FOR INSERT WITH CHECK (((publi
 CREATE POLICY households_change ON public.households FOR UPDATE USING (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND ((public.actor_role() = 'admin'::text) OR ((public.actor_role() = 'manager'::text) AND (EXISTS ( SELECT 1
    FROM public.residents r
   WHERE ((r.county = households.county) AND (r.household_id = households.id) AND (r.institution_id = public.actor_institution())))))))));
+CREATE POLICY households_in_person ON public.households AS RESTRICTIVE FOR INSERT WITH CHECK ((public.actor_proxy() IS NULL));
 CREATE POLICY households_read ON public.households FOR SELECT USING (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND ((id = public.actor_household()) OR (head_id = public.actor_resident()) OR (EXISTS ( SELECT 1
    FROM public.residents r
   WHERE ((r.county = households.county) AND (r.household_id = households.id)))) OR (EXISTS ( SELECT 1
@@ -2191,6 +2697,7 @@ CREATE POLICY idempotency_keys_remove ON public.idempotency_keys FOR DELETE USIN
 ALTER TABLE public.identity_cases ENABLE ROW LEVEL SECURITY;
 CREATE POLICY identity_cases_read ON public.identity_cases FOR SELECT USING (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND (public.actor_role() = ANY (ARRAY['doctor'::text, 'manager'::text])) AND (institution_id = public.actor_institution()))));
 CREATE POLICY identity_cases_refuse ON public.identity_cases FOR UPDATE USING (((county = public.actor_county()) AND (public.actor_role() = ANY (ARRAY['doctor'::text, 'manager'::text])) AND (institution_id = public.actor_institution()) AND (settled_at IS NULL))) WITH CHECK (((outcome = 'not_witnessed'::text) AND (settled_by = public.actor_account())));
+CREATE POLICY identity_cases_rotate ON public.identity_cases FOR UPDATE USING ((public.actor_role() = 'system'::text)) WITH CHECK ((public.actor_role() = 'system'::text));
 ALTER TABLE public.identity_corrections ENABLE ROW LEVEL SECURITY;
 CREATE POLICY identity_corrections_read ON public.identity_corrections FOR SELECT USING (((public.actor_role() = 'system'::text) OR (EXISTS ( SELECT 1
    FROM public.residents r
@@ -2206,6 +2713,7 @@ ALTER TABLE public.import_files ENABLE ROW LEVEL SECURITY;
 CREATE POLICY import_files_add ON public.import_files FOR INSERT WITH CHECK (public.may_see_import_part(county, import_id));
 CREATE POLICY import_files_read ON public.import_files FOR SELECT USING (public.may_see_import_part(county, import_id));
 CREATE POLICY import_files_remove ON public.import_files FOR DELETE USING (public.may_see_import_part(county, import_id));
+CREATE POLICY import_files_rotate ON public.import_files FOR UPDATE USING ((public.actor_role() = 'system'::text)) WITH CHECK ((public.actor_role() = 'system'::text));
 ALTER TABLE public.import_progress ENABLE ROW LEVEL SECURITY;
 CREATE POLICY import_progress_add ON public.import_progress FOR INSERT WITH CHECK (public.may_see_import_part(county, import_id));
 CREATE POLICY import_progress_change ON public.import_progress FOR UPDATE USING (public.may_see_import_part(county, import_id));
@@ -2218,18 +2726,42 @@ CREATE POLICY imports_add ON public.imports FOR INSERT WITH CHECK (public.may_se
 CREATE POLICY imports_read ON public.imports FOR SELECT USING (public.may_see_import(county, institution_id));
 ALTER TABLE public.insurance_records ENABLE ROW LEVEL SECURITY;
 CREATE POLICY insurance_records_add ON public.insurance_records FOR INSERT WITH CHECK (public.may_change_facts(county, resident_id));
+CREATE POLICY insurance_records_area ON public.insurance_records AS RESTRICTIVE USING ((public.acting_covers('record'::text) OR public.acting_covers('agreement'::text)));
 CREATE POLICY insurance_records_change ON public.insurance_records FOR UPDATE USING (public.may_change_facts(county, resident_id));
 CREATE POLICY insurance_records_read ON public.insurance_records FOR SELECT USING (public.may_see_facts(county, resident_id));
+CREATE POLICY insurance_records_remove ON public.insurance_records FOR DELETE USING ((public.actor_role() = 'system'::text));
+ALTER TABLE public.look_flags ENABLE ROW LEVEL SECURITY;
+CREATE POLICY look_flags_add ON public.look_flags FOR INSERT WITH CHECK (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND (resident_id = public.actor_resident()) AND (reason = 'asked'::text))));
+CREATE POLICY look_flags_read ON public.look_flags FOR SELECT USING ((public.answers_for_looks(county, institution_id, account_id, reader) OR ((county = public.actor_county()) AND (resident_id = public.actor_resident()) AND (reason = 'asked'::text))));
+ALTER TABLE public.look_notes ENABLE ROW LEVEL SECURITY;
+CREATE POLICY look_notes_add ON public.look_notes FOR INSERT WITH CHECK (((public.actor_role() = 'system'::text) OR ((written_by = public.actor_account()) AND (((kind = 'asked'::text) AND (county = public.actor_county()) AND (resident_id = public.actor_resident())) OR ((kind <> 'asked'::text) AND public.answers_for_looks(county, institution_id, account_id, reader))))));
+CREATE POLICY look_notes_read ON public.look_notes FOR SELECT USING ((public.answers_for_looks(county, institution_id, account_id, reader) OR ((county = public.actor_county()) AND (resident_id = public.actor_resident()) AND (kind = ANY (ARRAY['asked'::text, 'answered'::text])))));
+ALTER TABLE public.looks_examined ENABLE ROW LEVEL SECURITY;
+CREATE POLICY looks_examined_rows ON public.looks_examined USING ((public.actor_role() = 'system'::text));
 ALTER TABLE public.passkey_challenges ENABLE ROW LEVEL SECURITY;
 CREATE POLICY passkey_challenges_rows ON public.passkey_challenges USING (((public.actor_role() = 'system'::text) OR (account_id IS NULL) OR (account_id = public.actor_account())));
 ALTER TABLE public.passkeys ENABLE ROW LEVEL SECURITY;
+CREATE POLICY passkeys_own ON public.passkeys AS RESTRICTIVE USING ((public.actor_proxy() IS NULL));
 CREATE POLICY passkeys_rows ON public.passkeys USING (public.is_own_account(county, account_id));
+ALTER TABLE public.proxies ENABLE ROW LEVEL SECURITY;
+CREATE POLICY proxies_add ON public.proxies FOR INSERT WITH CHECK (((public.actor_role() = 'system'::text) OR ((public.actor_proxy() IS NULL) AND (county = public.actor_county()) AND (helper_account_id IS NULL) AND (helper_agreed_at IS NULL) AND (ended_at IS NULL) AND (((asked_by = 'grantor'::text) AND (grantor_id = public.actor_resident()) AND (grantor_channel = 'own_account'::text)) OR ((asked_by = 'desk'::text) AND (grantor_agreed_at IS NULL) AND (public.actor_role() = ANY (ARRAY['doctor'::text, 'manager'::text])) AND (EXISTS ( SELECT 1
+   FROM public.residents r
+  WHERE ((r.county = proxies.county) AND (r.id = proxies.grantor_id)))))))));
+CREATE POLICY proxies_read ON public.proxies FOR SELECT USING (public.is_party_of_proxy(county, grantor_id, helper_account_id));
+ALTER TABLE public.proxy_evidence ENABLE ROW LEVEL SECURITY;
+CREATE POLICY proxy_evidence_add ON public.proxy_evidence FOR INSERT WITH CHECK (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND (public.actor_role() = ANY (ARRAY['doctor'::text, 'manager'::text])) AND (staff_account_id = public.actor_account()) AND (institution_id = public.actor_institution()) AND (witness_account_id IS NULL) AND (EXISTS ( SELECT 1
+   FROM public.proxies p
+  WHERE ((p.county = proxy_evidence.county) AND (p.id = proxy_evidence.proxy_id)))))));
+CREATE POLICY proxy_evidence_read ON public.proxy_evidence FOR SELECT USING ((EXISTS ( SELECT 1
+   FROM public.proxies p
+  WHERE ((p.county = proxy_evidence.county) AND (p.id = proxy_evidence.proxy_id)))));
 ALTER TABLE public.receipt_numbers ENABLE ROW LEVEL SECURITY;
 CREATE POLICY receipt_numbers_add ON public.receipt_numbers FOR INSERT WITH CHECK ((public.may_write_part(county, agreement_id) AND (EXISTS ( SELECT 1
    FROM public.agreements a
   WHERE ((a.county = receipt_numbers.county) AND (a.id = receipt_numbers.agreement_id) AND (a.institution_id = receipt_numbers.institution_id)))) AND ((public.actor_role() = 'system'::text) OR (public.actor_role() = ANY (ARRAY['doctor'::text, 'manager'::text])))));
 CREATE POLICY receipt_numbers_read ON public.receipt_numbers FOR SELECT USING (public.may_see_part(county, agreement_id));
 ALTER TABLE public.recovery_codes ENABLE ROW LEVEL SECURITY;
+CREATE POLICY recovery_codes_own ON public.recovery_codes AS RESTRICTIVE USING ((public.actor_proxy() IS NULL));
 CREATE POLICY recovery_codes_rows ON public.recovery_codes USING (public.is_own_account(county, account_id));
 ALTER TABLE public.renewal_contacts ENABLE ROW LEVEL SECURITY;
 CREATE POLICY renewal_contacts_add ON public.renewal_contacts FOR INSERT WITH CHECK (((public.actor_role() = ANY (ARRAY['doctor'::text, 'manager'::text])) AND (county = public.actor_county()) AND (made_by = public.actor_account()) AND (EXISTS ( SELECT 1
@@ -2244,13 +2776,16 @@ ALTER TABLE public.renewal_mails ENABLE ROW LEVEL SECURITY;
 CREATE POLICY renewal_mails_rows ON public.renewal_mails USING ((public.actor_role() = 'system'::text));
 ALTER TABLE public.resident_conditions ENABLE ROW LEVEL SECURITY;
 CREATE POLICY resident_conditions_add ON public.resident_conditions FOR INSERT WITH CHECK (public.may_change_facts(county, resident_id));
+CREATE POLICY resident_conditions_area ON public.resident_conditions AS RESTRICTIVE USING ((public.acting_covers('record'::text) OR public.acting_covers('agreement'::text)));
 CREATE POLICY resident_conditions_change ON public.resident_conditions FOR UPDATE USING (public.may_change_facts(county, resident_id));
 CREATE POLICY resident_conditions_read ON public.resident_conditions FOR SELECT USING (public.may_see_facts(county, resident_id));
 CREATE POLICY resident_conditions_remove ON public.resident_conditions FOR DELETE USING (public.may_change_facts(county, resident_id));
 ALTER TABLE public.resident_groups ENABLE ROW LEVEL SECURITY;
 CREATE POLICY resident_groups_add ON public.resident_groups FOR INSERT WITH CHECK (public.may_change_facts(county, resident_id));
+CREATE POLICY resident_groups_area ON public.resident_groups AS RESTRICTIVE USING ((public.acting_covers('record'::text) OR public.acting_covers('agreement'::text)));
 CREATE POLICY resident_groups_change ON public.resident_groups FOR UPDATE USING (public.may_change_facts(county, resident_id));
 CREATE POLICY resident_groups_read ON public.resident_groups FOR SELECT USING (public.may_see_facts(county, resident_id));
+CREATE POLICY resident_groups_remove ON public.resident_groups FOR DELETE USING ((public.actor_role() = 'system'::text));
 ALTER TABLE public.residents ENABLE ROW LEVEL SECURITY;
 CREATE POLICY residents_add ON public.residents FOR INSERT WITH CHECK ((public.may_change_resident(county, institution_id) OR ((county = public.actor_county()) AND (public.actor_role() = 'resident'::text) AND ((household_id = public.actor_household()) OR ((id = public.actor_resident()) AND ((household_id IS NULL) OR (EXISTS ( SELECT 1
    FROM public.households h
@@ -2269,32 +2804,43 @@ CREATE POLICY staff_invitations_add ON public.staff_invitations FOR INSERT WITH 
 CREATE POLICY staff_invitations_change ON public.staff_invitations FOR UPDATE USING (public.may_invite(county, institution_id)) WITH CHECK (public.may_invite(county, institution_id));
 CREATE POLICY staff_invitations_read ON public.staff_invitations FOR SELECT USING (public.may_invite(county, institution_id));
 ALTER TABLE public.totp_secrets ENABLE ROW LEVEL SECURITY;
+CREATE POLICY totp_secrets_own ON public.totp_secrets AS RESTRICTIVE USING ((public.actor_proxy() IS NULL));
 CREATE POLICY totp_secrets_rows ON public.totp_secrets USING (public.is_own_account(county, account_id));
 ALTER TABLE public.waiting_entries ENABLE ROW LEVEL SECURITY;
 CREATE POLICY waiting_entries_add ON public.waiting_entries FOR INSERT WITH CHECK ((public.may_see_waiting(county, doctor_id, resident_id) AND ((public.actor_role() = 'system'::text) OR ((offered_at IS NULL) AND (offer_expires_at IS NULL) AND (priority = 0)))));
+CREATE POLICY waiting_entries_area ON public.waiting_entries AS RESTRICTIVE USING (public.acting_covers('agreement'::text));
 CREATE POLICY waiting_entries_change ON public.waiting_entries FOR UPDATE USING (public.may_see_waiting(county, doctor_id, resident_id));
 CREATE POLICY waiting_entries_read ON public.waiting_entries FOR SELECT USING (public.may_see_waiting(county, doctor_id, resident_id));
+CREATE POLICY waiting_entries_remove ON public.waiting_entries FOR DELETE USING ((public.actor_role() = 'system'::text));
 ALTER TABLE public.waiting_offer_mails ENABLE ROW LEVEL SECURITY;
 CREATE POLICY waiting_offer_mails_rows ON public.waiting_offer_mails USING ((public.actor_role() = 'system'::text));
 ALTER TABLE public.yearly_confirmations ENABLE ROW LEVEL SECURITY;
 CREATE POLICY yearly_confirmations_add ON public.yearly_confirmations FOR INSERT WITH CHECK (public.may_write_part(county, agreement_id));
 CREATE POLICY yearly_confirmations_read ON public.yearly_confirmations FOR SELECT USING (public.may_see_part(county, agreement_id));
+CREATE POLICY yearly_confirmations_said ON public.yearly_confirmations AS RESTRICTIVE FOR INSERT WITH CHECK (public.acts_as_said(channel));
 ALTER TABLE public.yearly_refusals ENABLE ROW LEVEL SECURITY;
 CREATE POLICY yearly_refusals_add ON public.yearly_refusals FOR INSERT WITH CHECK (((public.actor_role() = 'system'::text) OR ((public.actor_role() = ANY (ARRAY['doctor'::text, 'manager'::text])) AND (refused_by = public.actor_account()) AND public.may_write_part(county, agreement_id))));
 CREATE POLICY yearly_refusals_read ON public.yearly_refusals FOR SELECT USING (public.may_see_part(county, agreement_id));
 ALTER TABLE public.yearly_signatures ENABLE ROW LEVEL SECURITY;
 CREATE POLICY yearly_signatures_add ON public.yearly_signatures FOR INSERT WITH CHECK (public.may_write_part(county, agreement_id));
+CREATE POLICY yearly_signatures_blank ON public.yearly_signatures FOR UPDATE USING ((public.actor_role() = 'system'::text));
 CREATE POLICY yearly_signatures_read ON public.yearly_signatures FOR SELECT USING (public.may_see_part(county, agreement_id));
 CREATE POLICY yearly_signatures_remove ON public.yearly_signatures FOR DELETE USING ((((public.actor_role() = 'system'::text) OR ((public.actor_role() = ANY (ARRAY['doctor'::text, 'manager'::text])) AND public.may_write_part(county, agreement_id))) AND (NOT (EXISTS ( SELECT 1
    FROM public.yearly_confirmations y
   WHERE ((y.county = yearly_signatures.county) AND (y.agreement_id = yearly_signatures.agreement_id) AND (y.year = yearly_signatures.year)))))));
 GRANT USAGE ON SCHEMA public TO jiayi_web;
 GRANT USAGE ON SCHEMA public TO jiayi_worker;
+REVOKE ALL ON FUNCTION public.agree_to_proxy(of_id uuid, at_moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.agree_to_proxy(of_id uuid, at_moment timestamp with time zone) TO jiayi_web;
 REVOKE ALL ON FUNCTION public.agreement_facts(of_county integer, of_agreement uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.agreement_is_untouched(of_county integer, of_agreement uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION public.ask_to_help(of_hash bytea, of_name text, of_phone_tail text, of_id uuid, of_areas text[], of_start date, of_end date, youngest date, at_moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.ask_to_help(of_hash bytea, of_name text, of_phone_tail text, of_id uuid, of_areas text[], of_start date, of_end date, youngest date, at_moment timestamp with time zone) TO jiayi_web;
 REVOKE ALL ON FUNCTION public.at_our_desk(of_county integer, of_resident uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.at_our_desk(of_county integer, of_resident uuid) TO jiayi_web;
 GRANT ALL ON FUNCTION public.at_our_desk(of_county integer, of_resident uuid) TO jiayi_worker;
+REVOKE ALL ON FUNCTION public.begin_acting(of_proxy uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.begin_acting(of_proxy uuid) TO jiayi_web;
 REVOKE ALL ON FUNCTION public.begin_agreement(of_county integer, of_agreement uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.begin_agreement(of_county integer, of_agreement uuid) TO jiayi_web;
 GRANT ALL ON FUNCTION public.begin_agreement(of_county integer, of_agreement uuid) TO jiayi_worker;
@@ -2312,6 +2858,11 @@ GRANT ALL ON FUNCTION public.correct_identity(of_resident uuid, of_hash bytea, o
 REVOKE ALL ON FUNCTION public.end_doctor_role(of_county integer, of_doctor uuid, on_day date, at_moment timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.end_doctor_role(of_county integer, of_doctor uuid, on_day date, at_moment timestamp with time zone) TO jiayi_web;
 GRANT ALL ON FUNCTION public.end_doctor_role(of_county integer, of_doctor uuid, on_day date, at_moment timestamp with time zone) TO jiayi_worker;
+REVOKE ALL ON FUNCTION public.end_proxy(of_county integer, of_id uuid, at_moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.end_proxy(of_county integer, of_id uuid, at_moment timestamp with time zone) TO jiayi_web;
+REVOKE ALL ON FUNCTION public.follow_invitation(of_old bytea, of_new bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.follow_invitation(of_old bytea, of_new bytea) TO jiayi_web;
+GRANT ALL ON FUNCTION public.follow_invitation(of_old bytea, of_new bytea) TO jiayi_worker;
 REVOKE ALL ON FUNCTION public.join_household(of_hash bytea, of_name text, of_phone_tail text, of_relation text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.join_household(of_hash bytea, of_name text, of_phone_tail text, of_relation text) TO jiayi_web;
 REVOKE ALL ON FUNCTION public.joined_by_head(of_county integer, of_resident uuid) FROM PUBLIC;
@@ -2324,6 +2875,11 @@ GRANT ALL ON FUNCTION public.leave_household(of_id uuid) TO jiayi_worker;
 REVOKE ALL ON FUNCTION public.lock_agreement(of_county integer, of_agreement uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.lock_agreement(of_county integer, of_agreement uuid) TO jiayi_web;
 GRANT ALL ON FUNCTION public.lock_agreement(of_county integer, of_agreement uuid) TO jiayi_worker;
+REVOKE ALL ON FUNCTION public.look_reader(of_county integer, of_account uuid, of_role text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.look_reader(of_county integer, of_account uuid, of_role text) TO jiayi_web;
+GRANT ALL ON FUNCTION public.look_reader(of_county integer, of_account uuid, of_role text) TO jiayi_worker;
+REVOKE ALL ON FUNCTION public.message_copies(of_county integer, of_resident uuid, on_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.message_copies(of_county integer, of_resident uuid, on_day date) TO jiayi_worker;
 REVOKE ALL ON FUNCTION public.offer_places(of_county integer, of_doctor uuid, capacity integer, on_day date, at_moment timestamp with time zone, expires timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.offer_places(of_county integer, of_doctor uuid, capacity integer, on_day date, at_moment timestamp with time zone, expires timestamp with time zone) TO jiayi_web;
 GRANT ALL ON FUNCTION public.offer_places(of_county integer, of_doctor uuid, capacity integer, on_day date, at_moment timestamp with time zone, expires timestamp with time zone) TO jiayi_worker;
@@ -2333,12 +2889,21 @@ REVOKE ALL ON FUNCTION public.open_identity_case(of_id uuid, of_hash bytea, of_n
 GRANT ALL ON FUNCTION public.open_identity_case(of_id uuid, of_hash bytea, of_name text, of_sealed bytea, of_tail text, of_phone bytea, of_phone_tail text, of_card text, of_seen text, of_reason text, by_name text, at_moment timestamp with time zone) TO jiayi_web;
 REVOKE ALL ON FUNCTION public.own_identity_notice() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.own_identity_notice() TO jiayi_web;
+REVOKE ALL ON FUNCTION public.people_helped(on_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.people_helped(on_day date) TO jiayi_web;
 REVOKE ALL ON FUNCTION public.places_held(of_county integer, of_doctor uuid, for_resident uuid, at_moment timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.places_held(of_county integer, of_doctor uuid, for_resident uuid, at_moment timestamp with time zone) TO jiayi_web;
 GRANT ALL ON FUNCTION public.places_held(of_county integer, of_doctor uuid, for_resident uuid, at_moment timestamp with time zone) TO jiayi_worker;
 REVOKE ALL ON FUNCTION public.places_taken(of_county integer, of_doctor uuid, on_day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.places_taken(of_county integer, of_doctor uuid, on_day date) TO jiayi_web;
 GRANT ALL ON FUNCTION public.places_taken(of_county integer, of_doctor uuid, on_day date) TO jiayi_worker;
+REVOKE ALL ON FUNCTION public.proxy_addresses(of_county integer, of_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.proxy_addresses(of_county integer, of_id uuid) TO jiayi_web;
+GRANT ALL ON FUNCTION public.proxy_addresses(of_county integer, of_id uuid) TO jiayi_worker;
+GRANT SELECT,INSERT ON TABLE public.proxies TO jiayi_web;
+GRANT SELECT,INSERT ON TABLE public.proxies TO jiayi_worker;
+REVOKE ALL ON FUNCTION public.proxy_looks(of_county integer, of_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.proxy_looks(of_county integer, of_id uuid) TO jiayi_web;
 REVOKE ALL ON FUNCTION public.remove_member(of_resident uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.remove_member(of_resident uuid) TO jiayi_web;
 GRANT ALL ON FUNCTION public.remove_member(of_resident uuid) TO jiayi_worker;
@@ -2352,6 +2917,8 @@ GRANT ALL ON FUNCTION public.resident_has_account(of_county integer, of_resident
 GRANT ALL ON FUNCTION public.resident_has_account(of_county integer, of_resident uuid) TO jiayi_worker;
 REVOKE ALL ON FUNCTION public.resident_of_identity(of_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.resident_of_identity(of_hash bytea) TO jiayi_web;
+REVOKE ALL ON FUNCTION public.session_acting(of_token bytea, at_moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.session_acting(of_token bytea, at_moment timestamp with time zone) TO jiayi_web;
 REVOKE ALL ON FUNCTION public.session_actor(of_token bytea, at_moment timestamp with time zone, in_demo boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.session_actor(of_token bytea, at_moment timestamp with time zone, in_demo boolean) TO jiayi_web;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.sessions TO jiayi_web;
@@ -2365,6 +2932,8 @@ GRANT ALL ON FUNCTION public.signed_with(of_county integer, of_resident uuid, of
 GRANT ALL ON FUNCTION public.signed_with(of_county integer, of_resident uuid, of_institution uuid) TO jiayi_worker;
 REVOKE ALL ON FUNCTION public.take_up_invitation(of_hash bytea, of_grant uuid, on_day date, at_moment timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.take_up_invitation(of_hash bytea, of_grant uuid, on_day date, at_moment timestamp with time zone) TO jiayi_web;
+REVOKE ALL ON FUNCTION public.take_up_proxy(of_hash bytea, at_moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.take_up_proxy(of_hash bytea, at_moment timestamp with time zone) TO jiayi_web;
 REVOKE ALL ON FUNCTION public.touch_session(of_token bytea, at_moment timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.touch_session(of_token bytea, at_moment timestamp with time zone) TO jiayi_web;
 REVOKE ALL ON FUNCTION public.verify_agreement(of_hash bytea, on_day date) FROM PUBLIC;
@@ -2373,6 +2942,8 @@ REVOKE ALL ON FUNCTION public.waiting_line(of_county integer, of_doctor uuid, at
 GRANT ALL ON FUNCTION public.waiting_line(of_county integer, of_doctor uuid, at_moment timestamp with time zone) TO jiayi_web;
 GRANT ALL ON FUNCTION public.waiting_line(of_county integer, of_doctor uuid, at_moment timestamp with time zone) TO jiayi_worker;
 REVOKE ALL ON FUNCTION public.whole_waiting_line(of_county integer, of_doctor uuid, at_moment timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION public.witness_proxy(of_id uuid, of_name text, at_moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.witness_proxy(of_id uuid, of_name text, at_moment timestamp with time zone) TO jiayi_web;
 REVOKE ALL ON FUNCTION public.works_at(of_county integer, of_account uuid, of_institution uuid, on_day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.works_at(of_county integer, of_account uuid, of_institution uuid, on_day date) TO jiayi_web;
 GRANT ALL ON FUNCTION public.works_at(of_county integer, of_account uuid, of_institution uuid, on_day date) TO jiayi_worker;
@@ -2386,6 +2957,8 @@ GRANT SELECT,INSERT ON TABLE public.agreement_confirmations TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.agreement_confirmations TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.agreement_consents TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.agreement_consents TO jiayi_worker;
+GRANT UPDATE(typed_name) ON TABLE public.agreement_consents TO jiayi_worker;
+GRANT UPDATE(drawing) ON TABLE public.agreement_consents TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.agreement_decisions TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.agreement_decisions TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.agreement_endings TO jiayi_web;
@@ -2396,6 +2969,7 @@ GRANT SELECT,INSERT ON TABLE public.agreement_fee_lines TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.agreement_fee_lines TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.agreement_guardians TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.agreement_guardians TO jiayi_worker;
+GRANT UPDATE(name) ON TABLE public.agreement_guardians TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.agreement_hospitals TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.agreement_hospitals TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.agreement_items TO jiayi_web;
@@ -2414,6 +2988,8 @@ GRANT SELECT,INSERT ON TABLE public.agreement_reductions TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.agreement_reductions TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.agreement_signatures TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.agreement_signatures TO jiayi_worker;
+GRANT UPDATE(typed_name) ON TABLE public.agreement_signatures TO jiayi_worker;
+GRANT UPDATE(drawing) ON TABLE public.agreement_signatures TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.agreements TO jiayi_web;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.agreements TO jiayi_worker;
 GRANT UPDATE(team_id) ON TABLE public.agreements TO jiayi_web;
@@ -2427,6 +3003,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.area_assignments TO jiayi_web;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.area_assignments TO jiayi_worker;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.area_boundaries TO jiayi_web;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.area_boundaries TO jiayi_worker;
+GRANT SELECT,INSERT ON TABLE public.audit_links TO jiayi_worker;
+GRANT SELECT ON TABLE public.birthday_notices TO jiayi_web;
+GRANT SELECT,INSERT,DELETE ON TABLE public.birthday_notices TO jiayi_worker;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.buildings TO jiayi_web;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.buildings TO jiayi_worker;
 GRANT SELECT,INSERT,DELETE ON TABLE public.confirmation_campaigns TO jiayi_web;
@@ -2434,13 +3013,24 @@ GRANT SELECT,INSERT ON TABLE public.confirmation_campaigns TO jiayi_worker;
 GRANT UPDATE(opens_on) ON TABLE public.confirmation_campaigns TO jiayi_web;
 GRANT UPDATE(closes_on) ON TABLE public.confirmation_campaigns TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.confirmation_reminders TO jiayi_worker;
+GRANT SELECT,INSERT ON TABLE public.consent_texts TO jiayi_web;
+GRANT SELECT,INSERT ON TABLE public.consent_texts TO jiayi_worker;
+GRANT SELECT,INSERT ON TABLE public.consents TO jiayi_web;
+GRANT SELECT,INSERT ON TABLE public.consents TO jiayi_worker;
+GRANT UPDATE(typed_name) ON TABLE public.consents TO jiayi_worker;
+GRANT SELECT,INSERT ON TABLE public.data_answers TO jiayi_web;
+GRANT SELECT,INSERT ON TABLE public.data_answers TO jiayi_worker;
+GRANT UPDATE(words_sealed) ON TABLE public.data_answers TO jiayi_worker;
+GRANT SELECT,INSERT ON TABLE public.data_requests TO jiayi_web;
+GRANT SELECT,INSERT ON TABLE public.data_requests TO jiayi_worker;
+GRANT UPDATE(words_sealed) ON TABLE public.data_requests TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.deaths TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.deaths TO jiayi_worker;
 GRANT SELECT ON TABLE public.demo_sign_ins TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.demo_sign_ins TO jiayi_worker;
 GRANT UPDATE(label) ON TABLE public.demo_sign_ins TO jiayi_worker;
 GRANT SELECT ON TABLE public.desk_visits TO jiayi_web;
-GRANT SELECT ON TABLE public.desk_visits TO jiayi_worker;
+GRANT SELECT,DELETE ON TABLE public.desk_visits TO jiayi_worker;
 GRANT SELECT ON TABLE public.divisions TO jiayi_web;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.divisions TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.doctor_changes TO jiayi_web;
@@ -2451,6 +3041,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.doctor_photos TO jiayi_web;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.doctor_photos TO jiayi_worker;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.doctors TO jiayi_web;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.doctors TO jiayi_worker;
+GRANT SELECT,INSERT ON TABLE public.erasures TO jiayi_worker;
+GRANT UPDATE(finished_at) ON TABLE public.erasures TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.history_events TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.history_events TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.households TO jiayi_web;
@@ -2462,6 +3054,8 @@ GRANT SELECT,INSERT ON TABLE public.idempotency_keys TO jiayi_web;
 GRANT SELECT,INSERT,DELETE ON TABLE public.idempotency_keys TO jiayi_worker;
 GRANT SELECT ON TABLE public.identity_cases TO jiayi_web;
 GRANT SELECT ON TABLE public.identity_cases TO jiayi_worker;
+GRANT UPDATE(identity_sealed) ON TABLE public.identity_cases TO jiayi_worker;
+GRANT UPDATE(phone_sealed) ON TABLE public.identity_cases TO jiayi_worker;
 GRANT UPDATE(settled_at) ON TABLE public.identity_cases TO jiayi_web;
 GRANT UPDATE(settled_by) ON TABLE public.identity_cases TO jiayi_web;
 GRANT UPDATE(settled_name) ON TABLE public.identity_cases TO jiayi_web;
@@ -2479,6 +3073,7 @@ GRANT SELECT,INSERT ON TABLE public.import_faults TO jiayi_web;
 GRANT SELECT,INSERT,DELETE ON TABLE public.import_faults TO jiayi_worker;
 GRANT SELECT,INSERT,DELETE ON TABLE public.import_files TO jiayi_web;
 GRANT SELECT,INSERT,DELETE ON TABLE public.import_files TO jiayi_worker;
+GRANT UPDATE(sealed) ON TABLE public.import_files TO jiayi_worker;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.import_progress TO jiayi_web;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.import_progress TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.import_states TO jiayi_web;
@@ -2492,17 +3087,26 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.institution_reductions TO jiayi_worke
 GRANT SELECT,INSERT,UPDATE ON TABLE public.institutions TO jiayi_web;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.institutions TO jiayi_worker;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.insurance_records TO jiayi_web;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.insurance_records TO jiayi_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.insurance_records TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.key_directory TO jiayi_web;
-GRANT SELECT,INSERT ON TABLE public.key_directory TO jiayi_worker;
+GRANT SELECT,INSERT,DELETE ON TABLE public.key_directory TO jiayi_worker;
+GRANT SELECT,INSERT ON TABLE public.look_flags TO jiayi_web;
+GRANT SELECT,INSERT ON TABLE public.look_flags TO jiayi_worker;
+GRANT SELECT,INSERT ON TABLE public.look_notes TO jiayi_web;
+GRANT SELECT,INSERT ON TABLE public.look_notes TO jiayi_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.looks_examined TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.mail_attempts TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.mail_attempts TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.outgoing_mails TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.outgoing_mails TO jiayi_worker;
+GRANT UPDATE(recipient_sealed) ON TABLE public.outgoing_mails TO jiayi_worker;
+GRANT UPDATE(body_sealed) ON TABLE public.outgoing_mails TO jiayi_worker;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.passkey_challenges TO jiayi_web;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.passkey_challenges TO jiayi_worker;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.passkeys TO jiayi_web;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.passkeys TO jiayi_worker;
+GRANT SELECT,INSERT ON TABLE public.proxy_evidence TO jiayi_web;
+GRANT SELECT,INSERT ON TABLE public.proxy_evidence TO jiayi_worker;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.rate_counters TO jiayi_web;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.rate_counters TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.receipt_numbers TO jiayi_web;
@@ -2515,7 +3119,7 @@ GRANT SELECT,INSERT ON TABLE public.renewal_mails TO jiayi_worker;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.resident_conditions TO jiayi_web;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.resident_conditions TO jiayi_worker;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.resident_groups TO jiayi_web;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.resident_groups TO jiayi_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.resident_groups TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.residents TO jiayi_web;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.residents TO jiayi_worker;
 GRANT UPDATE(household_id) ON TABLE public.residents TO jiayi_web;
@@ -2530,6 +3134,8 @@ GRANT UPDATE(room) ON TABLE public.residents TO jiayi_web;
 GRANT UPDATE(institution_id) ON TABLE public.residents TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.role_grants TO jiayi_web;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.role_grants TO jiayi_worker;
+GRANT SELECT ON TABLE public.sealing_keys TO jiayi_web;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.sealing_keys TO jiayi_worker;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.service_areas TO jiayi_web;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.service_areas TO jiayi_worker;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.sign_in_codes TO jiayi_web;
@@ -2543,15 +3149,17 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.teams TO jiayi_worker;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.totp_secrets TO jiayi_web;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.totp_secrets TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.waiting_entries TO jiayi_web;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.waiting_entries TO jiayi_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.waiting_entries TO jiayi_worker;
 GRANT UPDATE(priority) ON TABLE public.waiting_entries TO jiayi_web;
 GRANT UPDATE(priority_reason) ON TABLE public.waiting_entries TO jiayi_web;
 GRANT UPDATE(left_at) ON TABLE public.waiting_entries TO jiayi_web;
 GRANT UPDATE(left_reason) ON TABLE public.waiting_entries TO jiayi_web;
-GRANT SELECT,INSERT ON TABLE public.waiting_offer_mails TO jiayi_worker;
+GRANT SELECT,INSERT,DELETE ON TABLE public.waiting_offer_mails TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.yearly_confirmations TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.yearly_confirmations TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.yearly_refusals TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.yearly_refusals TO jiayi_worker;
 GRANT SELECT,INSERT,DELETE ON TABLE public.yearly_signatures TO jiayi_web;
 GRANT SELECT,INSERT,DELETE ON TABLE public.yearly_signatures TO jiayi_worker;
+GRANT UPDATE(typed_name) ON TABLE public.yearly_signatures TO jiayi_worker;
+GRANT UPDATE(drawing) ON TABLE public.yearly_signatures TO jiayi_worker;

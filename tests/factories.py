@@ -8,13 +8,14 @@ import msgspec
 from asyncpg import Polygon
 from asyncpg.types import Point
 
+from jiayi.accounts.sealed import identity_of
 from jiayi.accounts.session import token_hash
 from jiayi.infra import clock
-from jiayi.infra.crypto import Vault
 from jiayi.infra.db.actor import SYSTEM, Actor, Role
 from jiayi.infra.db.database import Database, Tx
 from jiayi.infra.ids import new_id
-from jiayi.settings import Settings, read_or_make_secret
+from jiayi.infra.sealing.source import open_vault
+from jiayi.settings import Settings
 
 COUNTY = 510107
 SQUARE = ((104.05, 30.64), (104.06, 30.64), (104.06, 30.65), (104.05, 30.65))
@@ -35,7 +36,7 @@ class Factory:
     db: Database
 
     def __init__(self, _: Tx, settings: Settings) -> None:
-        self.vault = Vault(read_or_make_secret(settings.secret_file))
+        self.vault = open_vault(settings)
         self._count = 0
 
     def number(self) -> int:
@@ -132,12 +133,14 @@ class Factory:
         n = self.number()
         conditions = changes.pop("conditions", [])
         insurance = changes.pop("insurance", {})
+        consents = changes.pop("consents", True)
         identity = changes.pop("identity", f"99999919600101{n:04d}")
         resident_id = changes.pop("id", None) or new_id()
+        county = changes.get("county", place.county if place else COUNTY)
         row: dict[str, Any] = {
-            "county": place.county if place else COUNTY, "id": resident_id, "name": "王芳", "pinyin": "wangfang",
+            "county": county, "id": resident_id, "name": "王芳", "pinyin": "wangfang",
             "sex": "female", "birth_date": date(1960, 1, 1),
-            "identity_sealed": self.vault.seal(identity, str(resident_id)), "identity_tail": identity[-4:],
+            "identity_sealed": self.vault.seal(identity, identity_of(county, resident_id)), "identity_tail": identity[-4:],
             "area_id": place.area_id if place else None, "building_id": place.building_id if place else None,
             "institution_id": place.institution_id if place else None, "registered_at": clock.now(),
         } | changes  # fmt: skip
@@ -151,6 +154,8 @@ class Factory:
                 "resident_conditions", county=row["county"], resident_id=resident_id, condition=condition,
                 treated=True, source="test",
             )  # fmt: skip
+        if conditions and consents:
+            await self.consent(row["county"], resident_id)
         if insurance is None:  # the insurance data do not hold this person yet
             return resident_id
         await self.insert("insurance_records", **{
@@ -159,6 +164,26 @@ class Factory:
             "as_of": date(2026, 1, 1),
         } | insurance)  # fmt: skip
         return resident_id
+
+    async def consent(
+        self,
+        county: int,
+        resident_id: UUID,
+        purpose: str = "health_data",
+        decision: str = "given",
+        **changes: Any,
+    ) -> None:
+        version = changes.pop("version", "1")
+        async with self.db.transaction(SYSTEM) as tx:
+            await tx.run(
+                "insert into consent_texts (purpose, version, sha256, body, first_used_at) "
+                "values ($1, $2, '0', 'x', $3) on conflict do nothing", purpose, version, tx.now,
+            )  # fmt: skip
+        await self.insert("consents", **{
+            "county": county, "id": new_id(), "resident_id": resident_id, "purpose": purpose, "text_version": version,
+            "text_sha256": "0", "decision": decision, "how": "own_account", "decided_at": clock.now(),
+            "recorded_by": new_id(),
+        } | changes)  # fmt: skip
 
     async def household(self, place: Place, *members: UUID) -> UUID:
         """The first member is its head."""

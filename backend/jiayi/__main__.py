@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from jiayi.infra import clock, division
 from jiayi.infra.division import UnknownDivision
+from jiayi.infra.sealing.key_file import KeyFault
 from jiayi.settings import Settings, from_environment
 from jiayi.synth.places import NoOutline
 
@@ -28,6 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return command(options, from_environment())
     except (UnknownDivision, NoOutline) as error:
+        return _refuse(str(error))
+    except KeyFault as error:
         return _refuse(str(error))
     except PermissionError as error:
         return _refuse(f"不能读写 {error.filename}：没有权限。")
@@ -65,8 +68,10 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--residents", type=_count, default=20000)
     made.add_argument("--seed", type=int, default=7)
     _add_account(commands)
+    _add_keys(commands)
     _add_import(commands)
     _add_policies(commands)
+    _add_audit(commands)
     return parser
 
 
@@ -95,6 +100,18 @@ def _add_account(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         commands, "forget-factors", _forget_factors, "somebody lost phone and recovery codes: begin anew"
     )
     lost.add_argument("--email", required=True)
+
+
+def _add_keys(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    keys = commands.add_parser("keys", help="keys of identity numbers, phones and e-mails")
+    actions = keys.add_subparsers(required=True, metavar="ACTION")
+    _add(actions, "list", _keys_list, "which keys there are, and how much is sealed with each")
+    made = _add(actions, "new", _keys_new, "make the key file, or one more key in it")
+    made.add_argument("--index", action="store_true", help="a key of the blind index, not of the sealing")
+    _add(actions, "rotate", _keys_rotate, "seal everything with the newest key, while the service runs")
+    retired = _add(actions, "retire", _keys_retire, "take out a key that nothing needs any more")
+    retired.add_argument("id")
+    retired.add_argument("--forget", action="store_true", help="index keys: give up what nothing else finds")
 
 
 def _add_import(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -127,10 +144,20 @@ def _add_policies(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     shown.add_argument("--json", action="store_true")
 
 
+def _add_audit(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    audit = commands.add_parser("audit", help="check that history and access log are as they were written")
+    actions = audit.add_subparsers(required=True, metavar="ACTION")
+    checked = _add(actions, "verify", _audit_verify, "find any change, gap, removal or re-ordering")
+    checked.add_argument("--heads", type=Path, metavar="FILE", help="heads that were kept elsewhere")
+    printed = _add(actions, "head", _audit_head, "print the heads of the chains, to be kept elsewhere")
+    for parser in (checked, printed):
+        parser.add_argument("--division", type=int, metavar="CODE", help="one county (GB/T 2260); else all")
+
+
 def _migrate(_: argparse.Namespace, settings: Settings) -> int:
     from jiayi.serving import migrated_postgres
 
-    with migrated_postgres(settings):
+    with migrated_postgres(settings, keys=False):
         print("the database fits this code")
     return 0
 
@@ -206,24 +233,64 @@ def _forget_factors(options: argparse.Namespace, settings: Settings) -> int:
     return _with_accounts(settings, lambda db, vault: forget_factors(db, vault, options.email))
 
 
+def _keys_new(options: argparse.Namespace, settings: Settings) -> int:
+    from jiayi.accounts.keys.cli import make_new
+
+    return make_new(settings, "index" if options.index else "seal")
+
+
+def _keys_list(_: argparse.Namespace, settings: Settings) -> int:
+    from jiayi.accounts.keys.cli import list_keys
+
+    return _with_accounts(settings, list_keys)
+
+
+def _keys_rotate(_: argparse.Namespace, settings: Settings) -> int:
+    from jiayi.accounts.keys.cli import rotate_keys
+
+    return _with_accounts(settings, rotate_keys)
+
+
+def _keys_retire(options: argparse.Namespace, settings: Settings) -> int:
+    from jiayi.accounts.keys.cli import retire_key
+
+    return _with_accounts(settings, lambda db, vault: retire_key(db, vault, options.id, options.forget))
+
+
 def _with_accounts(settings: Settings, deed: "Callable[[Database, Vault], Awaitable[int]]") -> int:
     from jiayi.demo import follow_demo
-    from jiayi.infra.crypto import Vault
     from jiayi.infra.db.database import connect
+    from jiayi.infra.sealing.source import open_vault
     from jiayi.serving import migrated_postgres
-    from jiayi.settings import read_or_make_secret
 
     async def run(dsn: str) -> int:
         role = "jiayi_worker" if settings.database_url and not settings.worker_database_url else None
-        db = await connect(dsn, role=role, size=1)
+        db = await connect(dsn, role=role, size=2)
         try:
             await follow_demo(db, settings)
-            return await deed(db, Vault(read_or_make_secret(settings.secret_file)))
+            return await deed(db, open_vault(settings))
         finally:
             await db.close()
 
     with migrated_postgres(settings) as addresses:
         return asyncio.run(run(addresses.worker))
+
+
+def _audit_verify(options: argparse.Namespace, settings: Settings) -> int:
+    from jiayi.history.cli import verify_chains
+    from jiayi.history.heads import BadHeads, read_heads
+
+    try:
+        heads = read_heads(options.heads) if options.heads else []
+    except (BadHeads, FileNotFoundError) as error:
+        return _refuse(f"{options.heads}: {error}")
+    return _with_accounts(settings, lambda db, _: verify_chains(db, options.division, heads))
+
+
+def _audit_head(options: argparse.Namespace, settings: Settings) -> int:
+    from jiayi.history.cli import show_heads
+
+    return _with_accounts(settings, lambda db, _: show_heads(db, options.division))
 
 
 def _import(options: argparse.Namespace, settings: Settings) -> int:

@@ -12,12 +12,14 @@ from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
 from litestar.enums import MediaType
 
+from jiayi.accounts.keys import check as keys
+from jiayi.accounts.proxies.doors import check_person
 from jiayi.accounts.session import session_middleware
 from jiayi.agreements.home import mine
 from jiayi.directory.tiles import image_hosts
-from jiayi.infra.crypto import Vault
 from jiayi.infra.db.actor import ANONYMOUS, Actor
 from jiayi.infra.db.database import Database, connect
+from jiayi.infra.sealing.source import open_vault
 from jiayi.infra.web import assets as static
 from jiayi.infra.web import display
 from jiayi.infra.web.errors import handle
@@ -25,8 +27,9 @@ from jiayi.infra.web.guard import content_security_policy, guard, refuse_unreada
 from jiayi.infra.web.observe import observe
 from jiayi.infra.web.page import Page, Renderer
 from jiayi.infra.web.places import own_path
+from jiayi.personal import PARTS
 from jiayi.rosters import runner as imports
-from jiayi.settings import ROOT, Settings, read_or_make_secret
+from jiayi.settings import ROOT, Settings
 
 SLICES = (
     "accounts",
@@ -37,6 +40,7 @@ SLICES = (
     "agreements.desk",
     "agreements.inviting",
     "agreements.pricing",
+    "agreements.looks",
 )
 
 _IMPORTS_MAY_END = 20.0  # seconds; a service manager's patience is longer
@@ -69,8 +73,9 @@ def create_app(settings: Settings, web_dsn: str) -> Litestar:
             {
                 "settings": settings,
                 "renderer": renderer,
-                "vault": Vault(read_or_make_secret(settings.secret_file)),
+                "vault": open_vault(settings),
                 "home_mine": mine,
+                "personal": PARTS,
             }
         ),
         dependencies={
@@ -82,7 +87,7 @@ def create_app(settings: Settings, web_dsn: str) -> Litestar:
             guard(security_headers(content_security_policy(image_hosts(settings.tile_layers)), https)),
             session_middleware(https),
         ],
-        before_request=refuse_unreadable,
+        before_request=_before,
         exception_handlers={Exception: handle},
         compression_config=CompressionConfig(
             backend="gzip", minimum_size=700, exclude=["^/static/", "^/tiles/", "/events$"]
@@ -90,6 +95,11 @@ def create_app(settings: Settings, web_dsn: str) -> Litestar:
         openapi_config=None,
         logging_config=None,
     )
+
+
+async def _before(request: Request[Any, Any, Any]) -> None:
+    await refuse_unreadable(request)
+    await check_person(request)
 
 
 def provide_page(request: Request[Any, Any, Any]) -> Page:
@@ -156,11 +166,14 @@ def live() -> Response[str]:
 
 
 @get("/health/ready")
-async def ready(db: NamedDependency[Database]) -> Response[str]:
-    """Ready once the database answers; 503 by the error handler otherwise."""
-    async with db.transaction(ANONYMOUS):
-        pass  # its beginning asks the database
-    return Response("ready\n", media_type=MediaType.TEXT, headers={"cache-control": "no-store"})
+async def ready(db: NamedDependency[Database], request: Request[Any, Any, Any]) -> Response[str]:
+    """Ready once the database answers (503 by the error handler otherwise) and the keys are those it needs."""
+    async with db.transaction(ANONYMOUS) as tx:
+        wrong = await keys.fault(tx, request.app.state.vault)
+    return Response(
+        f"not ready: {wrong}\n" if wrong else "ready\n", status_code=503 if wrong else 200,
+        media_type=MediaType.TEXT, headers={"cache-control": "no-store"},
+    )  # fmt: skip
 
 
 @get("/robots.txt", sync_to_thread=False)

@@ -2,18 +2,25 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from pathlib import Path
 
 import msgspec
 
 from jiayi.accounts import jobs as accounts
+from jiayi.accounts.birthdays import actions as birthdays
+from jiayi.accounts.my_data import erasing as my_data
 from jiayi.agreements.desk import jobs as desk
 from jiayi.agreements.desk import turns
 from jiayi.agreements.inviting.mails import tell_invited
 from jiayi.agreements.lapsing import lapse_requests
+from jiayi.agreements.looks.watching import watch
 from jiayi.agreements.reminders import actions as reminders
+from jiayi.history.heads import keep_heads
+from jiayi.history.sealing import seal
 from jiayi.infra.crypto import Vault
 from jiayi.infra.db.database import Database
 from jiayi.infra.outlets.mail import Mailer
+from jiayi.personal import PARTS
 from jiayi.rosters import jobs as rosters
 
 
@@ -25,6 +32,8 @@ class Tools(msgspec.Struct, frozen=True):
     mailer: Mailer | None
     base_url: str = ""
     """Where the pages are that a mail points to."""
+    heads_file: Path | None = None
+    """Where the heads of the audit chains are kept, outside the database."""
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -58,15 +67,67 @@ async def _tell_invited(tools: Tools) -> int:
     return await tell_invited(tools.db, tools.vault, tools.base_url) if tools.mailer else 0
 
 
+async def _tell_birthdays(tools: Tools) -> int:
+    return await birthdays.tell_birthdays(tools.db, tools.vault) if tools.mailer else 0
+
+
 async def _lapse_requests(tools: Tools) -> int:
     return await lapse_requests(tools.db)
+
+
+async def _erase(tools: Tools) -> int:
+    return await my_data.erase_asked(tools.db, PARTS)
+
+
+async def _enforce_periods(tools: Tools) -> int:
+    return await my_data.enforce_periods(tools.db, PARTS)
 
 
 async def _forget_imports(tools: Tools) -> int:
     return await rosters.forget_left_imports(tools.db)
 
 
+async def _seal(tools: Tools) -> int:
+    return await seal(tools.db)
+
+
+async def _seal_whole(tools: Tools) -> int:
+    return await seal(tools.db, whole=True)
+
+
+async def _keep_heads(tools: Tools) -> int:
+    return await keep_heads(tools.db, tools.heads_file) if tools.heads_file else 0
+
+
+async def _watch(tools: Tools) -> int:
+    return await watch(tools.db)
+
+
 JOBS = (
+    Job(
+        "seal",
+        timedelta(seconds=10),
+        "What happened and who looked is chained within seconds, so that a later change is found.",
+        _seal,
+    ),
+    Job(
+        "seal-whole",
+        timedelta(days=1),
+        "A row that was committed long after its time is chained, too, and reported as late.",
+        _seal_whole,
+    ),
+    Job(
+        "looks",
+        timedelta(minutes=1),
+        "An unusual look at somebody's information is put before the manager while people still remember it.",
+        _watch,
+    ),
+    Job(
+        "heads",
+        timedelta(hours=1),
+        "The heads of the chains are kept in a file: who rewrites the database cannot rewrite it.",
+        _keep_heads,
+    ),
     Job(
         "mails",
         timedelta(minutes=1),
@@ -79,6 +140,18 @@ JOBS = (
         timedelta(hours=1),
         "The sealed file of an import that nobody applied, and the list of its faults, are not kept longer than a day.",
         _forget_imports,
+    ),
+    Job(
+        "erasures",
+        timedelta(minutes=1),
+        "Who asks for erasure is erased within minutes, as far as no law forces keeping.",
+        _erase,
+    ),
+    Job(
+        "periods",
+        timedelta(days=1),
+        "What its period is over for is removed, and how much of it is written down.",
+        _enforce_periods,
     ),
     Job(
         "requests",
@@ -109,5 +182,11 @@ JOBS = (
         timedelta(hours=1),
         "Who has not confirmed the year hears of it by mail when the campaign opens and before it closes, once each.",
         _remind,
+    ),
+    Job(
+        "birthdays",
+        timedelta(hours=12),
+        "A child and the guardian hear in time of the birthday from which the child agrees, too, or decides alone.",
+        _tell_birthdays,
     ),
 )

@@ -10,17 +10,22 @@ from pathlib import Path
 from granian import Granian
 from granian.constants import Interfaces
 
+from jiayi.accounts.keys.check import check_keys
 from jiayi.asgi import WEB_DSN
 from jiayi.infra.db.migrate import migrate
 from jiayi.infra.db.serve import Addresses, ensure_database, postgres
-from jiayi.settings import ROOT, Settings, read_or_make_secret
+from jiayi.settings import ROOT, Settings
 
 
 @contextmanager
-def migrated_postgres(settings: Settings) -> Iterator[Addresses]:
-    """PostgreSQL up, its database there and migrated; ends with the block if it is the embedded one."""
+def migrated_postgres(settings: Settings, *, keys: bool = True) -> Iterator[Addresses]:
+    """PostgreSQL up, its database there and migrated; ends with the block if it is the embedded one.
+
+    ``keys``: raises KeyFault unless the key file fits the database."""
     with postgres(settings) as addresses:
         asyncio.run(_prepare(addresses, create=settings.database_url is None))
+        if keys:
+            asyncio.run(check_keys(addresses.worker, settings))
         yield addresses
 
 
@@ -35,7 +40,6 @@ async def _prepare(addresses: Addresses, *, create: bool) -> None:
 
 def serve(settings: Settings, addresses: Addresses, workers: int = 1) -> None:
     """Blocks until interrupted."""
-    read_or_make_secret(settings.secret_file)
     os.environ[WEB_DSN] = addresses.web
     os.environ["JIAYI_PORT"] = str(settings.port)
     if settings.metrics_port:

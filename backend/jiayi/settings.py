@@ -1,7 +1,6 @@
 """Environment → one frozen Struct. Every setting is described in deploy/settings.md (a test compares)."""
 
 import os
-import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -23,7 +22,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """A name: browsers take no passkey for a bare address."""
     demo: bool
     now: str | None
+    key_file: Path
     secret_file: Path
+    heads_file: Path
+    """Of earlier releases: one secret from which all keys were derived; taken along when the key file is made."""
+    cipher: str
+    """aes or sm4: of keys that are made from now on."""
+    kms_command: str | None
     policies_extra: tuple[Path, ...]
     smtp_url: str | None
     mail_from: str
@@ -54,7 +59,11 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         base_url=env.get("JIAYI_BASE_URL", f"http://localhost:{port}"),
         demo=env.get("JIAYI_DEMO") == "1",
         now=env.get("JIAYI_NOW"),
+        key_file=Path(env.get("JIAYI_KEY_FILE", data_dir / "keys.json")),
         secret_file=Path(env.get("JIAYI_SECRET_FILE", data_dir / "secret.key")),
+        cipher=env.get("JIAYI_CIPHER", "aes"),
+        kms_command=env.get("JIAYI_KMS_COMMAND"),
+        heads_file=Path(env.get("JIAYI_HEADS_FILE", data_dir / "audit-heads.txt")),
         policies_extra=tuple(Path(p) for p in env.get("JIAYI_POLICIES_EXTRA", "").split(os.pathsep) if p),
         smtp_url=env.get("JIAYI_SMTP_URL"),
         mail_from=env.get("JIAYI_MAIL_FROM", "jiayi@example.org"),
@@ -71,16 +80,3 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         open_id_name=env.get("JIAYI_OPEN_ID_NAME", "统一身份认证"),
         trusted_proxies=tuple(p for p in env.get("JIAYI_TRUSTED_PROXIES", "").split(",") if p),
     )
-
-
-def read_or_make_secret(path: Path) -> bytes:
-    """32 bytes from which every key is derived; made at the first start, readable by the owner alone."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(fd, "wb") as out:
-            out.write(secrets.token_bytes(32))
-    secret = path.read_bytes()
-    if len(secret) != 32:
-        raise SystemExit(f"{path} must hold exactly 32 bytes, it holds {len(secret)}; restore the right file")
-    return secret

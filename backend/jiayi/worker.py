@@ -6,13 +6,13 @@ from typing import Any
 
 import structlog
 
-from jiayi.infra.crypto import Vault
 from jiayi.infra.db.actor import SYSTEM
 from jiayi.infra.db.database import connect
 from jiayi.infra.db.locks import try_job
 from jiayi.infra.outlets.mail import Mailer
+from jiayi.infra.sealing.source import open_vault
 from jiayi.schedule import JOBS, Job, Tools
-from jiayi.settings import Settings, read_or_make_secret
+from jiayi.settings import Settings
 
 log: Any = structlog.get_logger("jiayi.worker")
 
@@ -21,7 +21,7 @@ async def work(settings: Settings, dsn: str) -> None:
     role = "jiayi_worker" if settings.database_url and not settings.worker_database_url else None
     db = await connect(dsn, role=role, size=4)
     mailer = Mailer(settings.smtp_url, settings.mail_from) if settings.smtp_url else None
-    tools = Tools(db, Vault(read_or_make_secret(settings.secret_file)), mailer, settings.base_url)
+    tools = Tools(db, open_vault(settings), mailer, settings.base_url, settings.heads_file)
     try:
         async with asyncio.TaskGroup() as group:
             for job in JOBS:

@@ -5,6 +5,7 @@ from datetime import date
 
 from jiayi.accounts import store
 from jiayi.accounts.model import ConditionRow, GroupRow, InsuranceRow, PersonRow
+from jiayi.accounts.sealed import identity_of
 from jiayi.infra.db.actor import SYSTEM
 from jiayi.infra.db.database import Database
 from jiayi.infra.identity_number import Sex, generate
@@ -36,7 +37,7 @@ async def test_household_with_head_is_made(system: Database, make: Factory) -> N
         members = await store.household_members(tx, COUNTY, head.household_id)
     assert (head.is_head, wife.is_head, alone.is_head) == (True, False, True)
     assert [m.id for m in members] == [head.id, wife.id]
-    assert make.vault.open(head.identity_sealed, str(head.id)) == rows[1].identity_number
+    assert make.vault.open(head.identity_sealed, identity_of(head.county, head.id)) == rows[1].identity_number
 
 
 async def test_repeat_changes_and_adds_nothing(system: Database, make: Factory) -> None:

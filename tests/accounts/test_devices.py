@@ -34,7 +34,7 @@ async def enter(db: Database, actor: Actor, factor: str = "passkey", browser: st
 
 
 async def holds(db: Database, token: str, *, demo: bool = False) -> bool:
-    return (await actor_of(db, token, demo=demo)).account_id is not None
+    return (await actor_of(db, token, demo=demo))[0].account_id is not None
 
 
 @pytest.mark.parametrize(

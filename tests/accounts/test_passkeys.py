@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from jiayi.accounts.passkeys import ceremony
+from jiayi.accounts.sealed import email_of
 from jiayi.infra import clock
 from jiayi.infra.db.actor import SYSTEM, Actor, Role
 from jiayi.infra.db.database import Database
@@ -27,7 +28,7 @@ async def someone(make: Factory, role: Role = Role.RESIDENT) -> Actor:
     actor = await make.actor(role, place, **changes)
     async with make.db.transaction(SYSTEM) as tx:
         await tx.run("update accounts set email_sealed = $2 where id = $1", actor.account_id,
-                     make.vault.seal("a@example.cn", str(actor.account_id)))  # fmt: skip
+                     make.vault.seal("a@example.cn", email_of(actor.account_id)))  # fmt: skip
     return actor
 
 

@@ -86,6 +86,9 @@ async def world(db: Database, make: Factory) -> World:
     made = World(place, next_door, head, child, neighbour, household, agreement_id, actors)
     await _facts(make, made)
     await _parts(make, made)
+    await _requests(make, made)
+    await _proxy(make, made)
+    await _birthday(make, made)
     await _traces(make, made)
     assert await visit(db, actors["doctor"], head)
     return made
@@ -105,6 +108,38 @@ async def _facts(make: Factory, w: World) -> None:
         "idempotency_keys", county=county, account_id=w.actors["head"].account_id, key=new_id(), result="x",
         created_at=clock.now(),
     )  # fmt: skip
+
+
+async def _birthday(make: Factory, w: World) -> None:
+    await make.insert(
+        "birthday_notices", county=COUNTY, resident_id=w.child, age_years=14, told_at=clock.now()
+    )
+
+
+async def _proxy(make: Factory, w: World) -> None:
+    """The head gives the neighbour power, at the desk; nobody has witnessed it."""
+    mine: dict[str, Any] = {"county": COUNTY, "proxy_id": new_id()}
+    now = clock.now()
+    await make.insert(
+        "proxies", county=COUNTY, id=mine["proxy_id"], grantor_id=w.head, helper_name="王芳", helper_county=COUNTY,
+        helper_account_id=w.actors["neighbour"].account_id, helper_resident_id=w.neighbour, areas=["agreement"],
+        starts_on=date(2026, 1, 1), ends_on=date(2027, 1, 1), asked_by="desk", asked_at=now, helper_agreed_at=now,
+    )  # fmt: skip
+    await make.insert(
+        "proxy_evidence", **mine, typed_name="王芳", origin="desk", signed_at=now, staff_account_id=new_id(),
+        staff_name="x", institution_id=w.place.institution_id,
+    )  # fmt: skip
+
+
+async def _requests(make: Factory, w: World) -> None:
+    id, now = new_id(), clock.now()
+    await make.insert(
+        "data_requests", county=COUNTY, id=id, resident_id=w.head, kind="correction", item="phone", asked_at=now,
+        asked_by=w.actors["head"].account_id, answer_by=clock.today(),
+    )  # fmt: skip
+    await make.insert(
+        "data_answers", county=COUNTY, request_id=id, resident_id=w.head, outcome="done", answered_at=now
+    )
 
 
 async def _parts(make: Factory, w: World) -> None:
@@ -170,10 +205,25 @@ async def _traces(make: Factory, w: World) -> None:
             "history_events", county=COUNTY, id=new_id(), happened_at=now, kind=kind, subject_id=subject,
             actor_role="system",
         )  # fmt: skip
+    look: dict[str, Any] = {
+        "county": COUNTY, "resident_id": w.head, "account_id": new_id(), "institution_id": home,
+    }  # fmt: skip
+    seen = new_id()
     await make.insert(
-        "access_log", county=COUNTY, id=new_id(), looked_at=now, resident_id=w.head, role="doctor", actor_name="x",
-        institution_id=home, part="agreement",
-    )  # fmt: skip
+        "access_log", **look, id=seen, looked_at=now, role="doctor", actor_name="x", part="agreement"
+    )
+    look |= {"look_id": seen, "reader": "manager"}
+    await make.insert("look_flags", **look, reason="asked", flagged_at=now)
+    await make.insert(
+        "look_notes",
+        **look,
+        id=new_id(),
+        kind="asked",
+        body="?",
+        written_at=now,
+        written_by=new_id(),
+        writer_name="x",
+    )
     mine: dict[str, Any] = {"county": COUNTY, "import_id": new_id()}
     await make.insert(
         "imports", county=COUNTY, id=mine["import_id"], kind="residents", file_name="f", sha256="0", size_bytes=1,

@@ -23,7 +23,8 @@ from jiayi.demo import load_county
 from jiayi.infra import clock
 from jiayi.infra.db.actor import SYSTEM
 from jiayi.infra.db.database import Database, connect
-from jiayi.settings import Settings, from_environment, read_or_make_secret
+from jiayi.infra.sealing.source import open_vault
+from jiayi.settings import Settings, from_environment
 from tests.conftest import TODAY, Server
 
 COUNTY = 510107
@@ -91,7 +92,7 @@ async def site(
     clock.set_now(TODAY)
     settings = from_environment({"JIAYI_DATA_DIR": str(tmp_path_factory.mktemp("site"))})
     await server.command(f"create database {database_of(settings)} template {template}")
-    read_or_make_secret(settings.secret_file)
+    open_vault(settings)
     await load_county(
         settings, server.dsn(database_of(settings), "jiayi_worker"), COUNTY, 400, seed=7, demo=True
     )

@@ -5,8 +5,8 @@ from uuid import UUID
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page
 
-from jiayi.infra.crypto import Vault
-from jiayi.settings import read_or_make_secret
+from jiayi.accounts.sealed import identity_of
+from jiayi.infra.sealing.source import open_vault
 from tests.browser.conftest import COUNTY, Site, new_phone, small_targets, violations
 
 pytestmark = pytest.mark.browser
@@ -41,7 +41,7 @@ async def test_a_number_goes_back_to_its_owner(chromium: Browser, site: Site, lo
     sealed = await site.value(
         "select identity_sealed from residents where county = $1 and id = $2", COUNTY, resident
     )
-    number = Vault(read_or_make_secret(site.settings.secret_file)).open(sealed, str(resident))
+    number = open_vault(site.settings).open(sealed, identity_of(COUNTY, resident))
     manager = await site.account("manager")
     home = (
         "(select institution_id from role_grants where county = $1 and account_id = $2 and role = 'manager')"

@@ -68,7 +68,7 @@ async def test_views_ask_with_the_readers_rights(owner: asyncpg.Connection) -> N
 
 async def test_no_policy_is_for_reading_and_writing_alike(owner: asyncpg.Connection) -> None:
     alike = """
-        select policyname from pg_policies where schemaname = 'public' and cmd = 'ALL'
+        select policyname from pg_policies where schemaname = 'public' and cmd = 'ALL' and permissive = 'PERMISSIVE'
           and qual <> $$(actor_role() = 'system'::text)$$"""
     assert set(await strings(owner, alike)) == set(WRITTEN_AS_READ)
 

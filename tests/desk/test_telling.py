@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from jiayi.accounts.mails.actions import Mail, send_due_mails
+from jiayi.accounts.sealed import email_of
 from jiayi.agreements.desk.turns import tell_offers
 from jiayi.infra import clock
 from jiayi.infra.db.actor import SYSTEM, Actor, Role
@@ -32,7 +33,7 @@ async def waits(make: Factory, place: Place, resident: UUID, offered: datetime |
 
 async def person(make: Factory, place: Place, email: str = "") -> tuple[UUID, Actor]:
     resident, account = await make.resident(place), new_id()
-    sealed = make.vault.seal(email, str(account)) if email else None
+    sealed = make.vault.seal(email, email_of(account)) if email else None
     await make.account(place.county, id=account, resident_id=resident, email_sealed=sealed)
     return resident, Actor(role=Role.RESIDENT, county=place.county, account_id=account, resident_id=resident)
 

@@ -10,6 +10,7 @@ import pytest
 
 from jiayi.accounts.me import actions as me
 from jiayi.accounts.me.persons import Person
+from jiayi.accounts.sealed import email_of
 from jiayi.agreements import actions as agreements
 from jiayi.agreements.identity import actions
 from jiayi.agreements.identity.model import Claim
@@ -57,7 +58,7 @@ async def test_the_owner_gets_the_number_and_the_holder_keeps_the_record_without
     client: httpx.AsyncClient, db: Database, make: Factory, system: Database
 ) -> None:
     d = await desk(make, CHENGDU)
-    mail = make.vault.seal("wang@example.org", str(account := new_id()))
+    mail = make.vault.seal("wang@example.org", email_of(account := new_id()))
     holder = await squatter(make, d, online=True, id=account, email_sealed=mail)
     signed = await agreements.request_agreement(db, holder, order(d.place, holder.resident_id))
     assert await state(system, CHENGDU, signed) in (AgreementState.ACTIVE, AgreementState.IN_RENEWAL_WINDOW)

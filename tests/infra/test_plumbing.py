@@ -14,7 +14,6 @@ from jiayi.infra.web.forms import Form
 from jiayi.infra.web.i18n import best_language
 from jiayi.infra.web.places import own_path
 from jiayi.infra.web.problems import FormInvalid
-from jiayi.settings import read_or_make_secret
 
 VAULT = Vault(b"k" * 32)
 
@@ -32,15 +31,6 @@ def test_blind_index_is_stable_and_keyed() -> None:
     assert VAULT.blind_index("email", " A@example.org ") == VAULT.blind_index("email", "a@example.org")
     assert VAULT.blind_index("email", "a") != VAULT.blind_index("identity", "a")
     assert VAULT.blind_index("email", "a") != Vault(b"x" * 32).blind_index("email", "a")
-
-
-def test_secret_is_made_once_and_kept_private(tmp_path: Path) -> None:
-    path = tmp_path / "secret.key"
-    assert read_or_make_secret(path) == read_or_make_secret(path)
-    assert path.stat().st_mode & 0o077 == 0
-    path.write_bytes(b"short")
-    with pytest.raises(SystemExit, match="32 bytes"):
-        read_or_make_secret(path)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import httpx
 import msgspec
 import pytest
 
+from jiayi.accounts.sealed import phone_of
 from jiayi.accounts.store import create_account_with_role
 from jiayi.agreements import actions as agreements
 from jiayi.agreements.desk import paging
@@ -37,7 +38,11 @@ async def signed(db: Database, make: Factory, d: Desk, name: str, email: str = "
     clock.set_now("2026-03-02T09:00:00")
     person = new_id()
     await make.resident(
-        d.place, id=person, name=name, phone_tail=PHONE[-4:], phone_sealed=make.vault.seal(PHONE, str(person))
+        d.place,
+        id=person,
+        name=name,
+        phone_tail=PHONE[-4:],
+        phone_sealed=make.vault.seal(PHONE, phone_of(d.place.county, person)),
     )
     async with make.db.transaction(SYSTEM) as tx:
         account = await create_account_with_role(

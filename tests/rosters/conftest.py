@@ -8,7 +8,8 @@ import pytest
 import xlsxwriter
 
 from jiayi.infra.crypto import Vault
-from jiayi.settings import Settings, read_or_make_secret
+from jiayi.infra.sealing.source import open_vault
+from jiayi.settings import Settings
 
 
 def book(header: Sequence[str], *rows: Sequence[Any], sheet: str = "名册", above: int = 0) -> bytes:
@@ -23,4 +24,4 @@ def book(header: Sequence[str], *rows: Sequence[Any], sheet: str = "名册", abo
 
 @pytest.fixture
 def vault(settings: Settings) -> Vault:
-    return Vault(read_or_make_secret(settings.secret_file))
+    return open_vault(settings)

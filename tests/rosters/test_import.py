@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from jiayi.accounts.sealed import identity_of, phone_of
 from jiayi.infra.crypto import Vault
 from jiayi.infra.db.actor import SYSTEM, Actor, Role
 from jiayi.infra.db.database import Database
@@ -102,8 +103,8 @@ async def test_residents_are_written_with_households_and_facts(
 async def test_numbers_are_sealed_to_their_person(importer: Importer, system: Database, vault: Vault) -> None:
     await importer(Kind.RESIDENTS, book(PEOPLE[:3], ("李芳", MUM.lower(), "138 0000 0002")))
     (row,) = await rows(system, "select id, identity_sealed, identity_tail, phone_sealed from residents")
-    assert vault.open(row[1], str(row[0])) == MUM and row[2] == MUM[-4:]
-    assert vault.open(row[3], str(row[0])) == "13800000002"
+    assert vault.open(row[1], identity_of(COUNTY, row[0])) == MUM and row[2] == MUM[-4:]
+    assert vault.open(row[3], phone_of(COUNTY, row[0])) == "13800000002"
     key = vault.blind_index("identity", MUM)
     assert await rows(system, "select subject_id from key_directory where key_hash = $1", key) == [(row[0],)]
 

@@ -5,6 +5,9 @@ from datetime import date, timedelta
 import httpx
 import pytest
 
+from jiayi.accounts.keys.cli import make_new
+from jiayi.accounts.keys.retiring import retire
+from jiayi.accounts.keys.rotation import rotate
 from jiayi.accounts.store import create_account_with_role
 from jiayi.infra import clock
 from jiayi.infra.crypto import Vault
@@ -12,6 +15,7 @@ from jiayi.infra.db.actor import SYSTEM, Role
 from jiayi.infra.db.database import Database
 from jiayi.rosters import sentences as S
 from jiayi.rosters.model import Counts, Kind
+from jiayi.settings import Settings
 from tests.accounts.conftest import ask, code_in, enter, in_role
 from tests.accounts.conftest import mailbox as mailbox
 from tests.factories import COUNTY, Factory, Place
@@ -158,3 +162,27 @@ async def test_nothing_is_taken_up_without_a_code_of_this_moment(
             is None
         )
     assert await rows(system, GRANTS) == []
+
+
+@pytest.mark.parametrize("when", ["before", "after", "after the roster came again"])
+async def test_an_address_outlives_the_index_key(
+    when: str, importer: Importer, db: Database, system: Database, make: Factory, place: Place,
+    client: httpx.AsyncClient, mailbox: Mailbox, settings: Settings,
+) -> None:  # fmt: skip
+    """Taken up before or after the blind index was rotated: one role, which the next roster does not end."""
+    await by_manager(importer, db, make, place)
+    content = await staff(system, place, ("D900", "li@example.org", ""))
+    await importer(Kind.STAFF, content)
+    if when == "before":
+        await sign_in(client, mailbox, "li@example.org")
+    old = make.vault.keys().indexes[0].id
+    make_new(settings, "index")
+    await rotate(system, make.vault, lambda _: None)
+    assert make.vault.keys().indexes[0].id != old
+    if when == "after the roster came again":
+        await importer(Kind.STAFF, content)
+    assert await sign_in(client, mailbox, "li@example.org") == SECOND_FACTOR
+    assert (await importer(Kind.STAFF, content)).counts == Counts(unchanged=1)
+    assert [row for row in await rows(system, GRANTS) if row[0] == "doctor"] == [("doctor", None)]
+    await retire(system, make.vault, old, grace=timedelta(0))
+    assert await sign_in(client, mailbox, "li@example.org") == SECOND_FACTOR

@@ -7,6 +7,7 @@ import msgspec
 from pypinyin import lazy_pinyin
 
 from jiayi.accounts.model import HomeRow, KeyRow, PersonRow, Written
+from jiayi.accounts.sealed import identity_of, phone_of
 from jiayi.infra import identity_number
 from jiayi.infra.crypto import Vault
 from jiayi.infra.db.database import Tx
@@ -38,9 +39,14 @@ async def add_residents(tx: Tx, vault: Vault, county: int, rows: Sequence[Person
     homes = {h.resident_id: h for h in await tx.many(HomeRow, Q.list_homes, county, [p.id for p in known])}
     await _give_homes(tx, county, people, homes)
     fresh = [p for p in people if not p.known]
-    await tx.run(Q.add_residents, county, *_columns([_new(p, vault) for p in fresh], 15), tx.now)
-    await tx.run(Q.add_keys, [p.key for p in fresh], "identity", county, [p.id for p in fresh])
-    changed = await tx.run(Q.change_residents, county, *_columns([_changed(p, vault) for p in known], 10))
+    await tx.run(Q.add_residents, county, *_columns([_new(p, county, vault) for p in fresh], 15), tx.now)
+    index = [
+        (k, p.id) for p in fresh for k in (p.key, *vault.further_indexes("identity", p.row.identity_number))
+    ]
+    await tx.run(Q.add_keys, [key for key, _ in index], "identity", county, [owner for _, owner in index])
+    changed = await tx.run(
+        Q.change_residents, county, *_columns([_changed(p, county, vault) for p in known], 10)
+    )
     await _put_facts(tx, county, people)
     return Written(ids=ids, added=len(fresh), changed=changed)
 
@@ -81,23 +87,23 @@ async def _give_homes(tx: Tx, county: int, people: list[_Person], homes: dict[UU
     await tx.run(Q.add_households, county, *_columns(new, 5))
 
 
-def _new(person: _Person, vault: Vault) -> tuple[object, ...]:
+def _new(person: _Person, county: int, vault: Vault) -> tuple[object, ...]:
     row = person.row
     number = identity_number.parse(row.identity_number)
-    belongs = str(person.id)
+    phone = vault.seal(row.phone, phone_of(county, person.id)) if row.phone else None
     return (
         person.id, person.household_id, row.relation, row.name, row.pinyin or pinyin_of(row.name), number.sex.value,
-        number.birth_date, vault.seal(number.text, belongs), number.text[-4:],
-        vault.seal(row.phone, belongs) if row.phone else None, row.phone[-4:], row.area_id, row.building_id, row.room,
+        number.birth_date, vault.seal(number.text, identity_of(county, person.id)), number.text[-4:],
+        phone, row.phone[-4:], row.area_id, row.building_id, row.room,
         row.institution_id,
     )  # fmt: skip
 
 
-def _changed(person: _Person, vault: Vault) -> tuple[object, ...]:
+def _changed(person: _Person, county: int, vault: Vault) -> tuple[object, ...]:
     row = person.row
     return (
         person.id, row.name, row.pinyin or pinyin_of(row.name),
-        vault.seal(row.phone, str(person.id)) if row.phone else None, row.phone[-4:], row.area_id, row.building_id,
+        vault.seal(row.phone, phone_of(county, person.id)) if row.phone else None, row.phone[-4:], row.area_id, row.building_id,
         row.room, row.institution_id, person.household_id,
     )  # fmt: skip
 

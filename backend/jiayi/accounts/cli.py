@@ -12,6 +12,7 @@ from jiayi.accounts.devices import store as devices
 from jiayi.accounts.factors import store as factors
 from jiayi.accounts.model import KeyRow
 from jiayi.accounts.passkeys import store as passkeys
+from jiayi.accounts.sealed import email_of
 from jiayi.accounts.sign_in.tickets import read_email
 from jiayi.history import store as history
 from jiayi.infra.crypto import Vault
@@ -110,7 +111,7 @@ async def _held(tx: Tx, county: int) -> list[Held]:
 
 
 def _email(vault: Vault, one: Held) -> str:
-    return vault.open(one.email_sealed, str(one.account_id)) if one.email_sealed else ""
+    return vault.open(one.email_sealed, email_of(one.account_id)) if one.email_sealed else ""
 
 
 def _refuse(sentence: str) -> int:
@@ -136,7 +137,7 @@ def _not_served(county: int) -> str:
 async def forget_factors(db: Database, vault: Vault, email: str) -> int:
     """Of somebody who lost phone and recovery codes, once whoever runs the server knows that it is them. 0 or 2."""
     async with db.transaction(SYSTEM) as tx:
-        found = await tx.one(KeyRow, Q.find_keys, [vault.blind_index("email", email)], "email")
+        found = await tx.one(KeyRow, Q.find_keys, vault.blind_indexes("email", email), "email")
         if found is None:
             print(f"no account has the e-mail {email}", file=sys.stderr)
             return 2

@@ -1,8 +1,8 @@
 -- name: find_session_actor -> accounts.session.SessionRow
 -- Who holds this session, and in which role.
-select role, county, account_id, resident_id, household_id, institution_id, doctor_id, display_name, factor_at,
-  confirmed_at, seen_at
-from session_actor($1, $2, $3);
+select a.role, a.county, a.account_id, a.resident_id, a.household_id, a.institution_id, a.doctor_id, a.display_name,
+  a.factor_at, a.confirmed_at, a.seen_at, p.proxy_county, p.proxy_id, p.grantor_id, p.grantor_name, p.areas, p.holds
+from session_actor($1, $2, $3) a left join lateral session_acting($1, $2) p on true;
 
 -- name: touch_session
 -- The session was used.
@@ -16,6 +16,11 @@ select key_hash, county, subject_id from key_directory where key_hash = any($1::
 -- Tie hashes to their subjects.
 insert into key_directory (key_hash, kind, county, subject_id)
 select k, $2, $3, s from unnest($1::bytea[], $4::uuid[]) as t (k, s);
+
+-- name: keep_keys
+-- Tie hashes to their subjects; one that is there stays.
+insert into key_directory (key_hash, kind, county, subject_id)
+select k, $2, $3, s from unnest($1::bytea[], $4::uuid[]) as t (k, s) on conflict do nothing;
 
 -- name: list_homes -> accounts.model.HomeRow
 -- The households of known residents.

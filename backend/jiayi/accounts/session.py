@@ -9,6 +9,7 @@ import msgspec
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
 
+from jiayi.accounts.proxies.acting import Acting, stand_in
 from jiayi.accounts.sign_in.limits import SEEN_EVERY
 from jiayi.infra.db.actor import ANONYMOUS, Actor, Role
 from jiayi.infra.db.database import Database
@@ -30,6 +31,21 @@ class SessionRow(msgspec.Struct, frozen=True):
     confirmed_at: datetime
     """The last proof of any kind."""
     seen_at: datetime
+    proxy_county: int | None
+    proxy_id: UUID | None
+    grantor_id: UUID | None
+    grantor_name: str | None
+    areas: list[str] | None
+    holds: bool | None
+
+    def acting(self) -> Acting | None:
+        """For whom this session stands in at the moment."""
+        if not (self.proxy_id and self.proxy_county and self.grantor_id):
+            return None
+        return Acting(
+            county=self.proxy_county, proxy_id=self.proxy_id, resident_id=self.grantor_id,
+            name=self.grantor_name or "", areas=tuple(self.areas or ()), holds=bool(self.holds),
+        )  # fmt: skip
 
     def actor(self) -> Actor:
         return Actor(
@@ -54,13 +70,13 @@ def token_hash(token: str) -> bytes:
     return sha256(token.encode()).digest()
 
 
-async def actor_of(db: Database, token: str, *, demo: bool) -> Actor:
-    """``demo``: sessions of the demo's door count."""
+async def actor_of(db: Database, token: str, *, demo: bool) -> tuple[Actor, Acting | None]:
+    """Who holds the session, as themselves, and for whom they act. ``demo``: sessions of the demo's door count."""
     async with db.transaction(ANONYMOUS) as tx:
         row = await tx.one(SessionRow, Q.find_session_actor, token_hash(token), tx.now, demo)
         if row and row.seen_at + SEEN_EVERY < tx.now:
             await tx.value(Q.touch_session, token_hash(token), tx.now)
-    return row.actor() if row else ANONYMOUS
+    return (row.actor(), row.acting()) if row else (ANONYMOUS, None)
 
 
 def session_middleware(https: bool) -> Any:
@@ -71,9 +87,12 @@ def session_middleware(https: bool) -> Any:
             if scope["type"] == ScopeType.HTTP and not scope["path"].startswith("/static/"):
                 token = _cookie(scope, name)
                 state = scope["litestar_app"].state
-                scope["actor"] = (  # type: ignore[typeddict-unknown-key]
-                    await actor_of(state.db, token, demo=state.settings.demo) if token else ANONYMOUS
+                own, acting = (
+                    await actor_of(state.db, token, demo=state.settings.demo) if token else (ANONYMOUS, None)
                 )
+                scope["actor"] = stand_in(own, acting, scope["path"])  # type: ignore[typeddict-unknown-key]
+                scope["own_actor"] = own  # type: ignore[typeddict-unknown-key]
+                scope["acting"] = acting  # type: ignore[typeddict-unknown-key]
             await app(scope, receive, send)
 
         return handle

@@ -6,6 +6,7 @@ from uuid import UUID
 from jiayi.accounts.bulk import add_residents as add_residents
 from jiayi.accounts.bulk import pinyin_of as pinyin_of
 from jiayi.accounts.model import Account, Known, Member, Resident, ResidentFacts, RoleGrant
+from jiayi.accounts.sealed import email_of
 from jiayi.infra.crypto import Vault
 from jiayi.infra.db.actor import Role
 from jiayi.infra.db.database import Tx
@@ -58,10 +59,11 @@ async def create_account_with_role(
 ) -> UUID:
     """A new account; a role other than resident gets its grant. An e-mail that is taken raises UniqueViolationError."""
     account_id = id or new_id()
-    sealed = vault.seal(email, str(account_id)) if email else None
+    sealed = vault.seal(email, email_of(account_id)) if email else None
     await tx.run(Q.add_account, county, account_id, name, sealed, resident_id, doctor_id, tx.now)
     if email:
-        await tx.run(Q.add_keys, [vault.blind_index("email", email)], "email", county, [account_id])
+        keys = vault.blind_indexes("email", email)
+        await tx.run(Q.add_keys, keys, "email", county, [account_id] * len(keys))
     if role is not Role.RESIDENT:
         await add_grant(tx, county, account_id, role, institution_id)
     return account_id
@@ -83,9 +85,14 @@ async def add_grant(tx: Tx, county: int, account_id: UUID, role: Role, instituti
     return grant_id
 
 
-async def add_key(tx: Tx, key: bytes, kind: str) -> None:
-    """The acting account can be found by this hash. One that is taken raises UniqueViolationError."""
-    await tx.run(Q.add_keys, [key], kind, tx.actor.county, [tx.actor.account_id])
+async def add_keys(tx: Tx, keys: list[bytes], kind: str) -> None:
+    """The acting account can be found by these hashes. One that is taken raises UniqueViolationError."""
+    await tx.run(Q.add_keys, keys, kind, tx.actor.county, [tx.actor.account_id] * len(keys))
+
+
+async def keep_keys(tx: Tx, keys: list[bytes], kind: str) -> None:
+    """As ``add_keys``, of hashes some of which the acting account has already."""
+    await tx.run(Q.keep_keys, keys, kind, tx.actor.county, [tx.actor.account_id] * len(keys))
 
 
 async def account_of_resident(tx: Tx, county: int, resident_id: UUID) -> UUID | None:

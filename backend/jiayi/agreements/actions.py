@@ -21,7 +21,7 @@ from jiayi.agreements.problems import plain_words
 from jiayi.agreements.receipts import take_number
 from jiayi.agreements.rules import WITHDRAWN, state_of
 from jiayi.agreements.switching import begin_if_it_counts, switch_agreement
-from jiayi.agreements.writing import Lock, check_place, write
+from jiayi.agreements.writing import Lock, check_place, own_channel, write
 from jiayi.history.store import record
 from jiayi.infra.db.actor import Actor, Role
 from jiayi.infra.db.database import Database, Tx
@@ -170,7 +170,7 @@ async def record_payment(
 
 
 async def _confirm(tx: Tx, county: int, agreement_id: UUID) -> None:
-    a = await locked(tx, county, agreement_id)
+    a = await locked(tx, county, agreement_id, guards.agreement_to_confirm)
     if a.confirmed_at is not None:
         return
     _must_be(tx, a, AgreementState.WAITING_CONFIRMATION)
@@ -190,7 +190,7 @@ async def _confirmation(tx: Tx, a: Agreement) -> tuple[str, UUID | None, UUID | 
     """Channel, who confirms, who witnesses. What was asked for online is signed at the desk first (desk/consent.py)."""
     actor = tx.actor
     if actor.resident_id == a.resident_id:
-        return "own_account", actor.account_id, None
+        return own_channel(tx), actor.account_id, None
     if actor.is_staff:
         signed = await store.consent(tx, a.county, a.id) if a.origin == Origin.ONLINE else None
         first = signed.staff_account_id if signed else a.requested_by

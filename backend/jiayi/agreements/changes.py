@@ -12,7 +12,7 @@ from jiayi.agreements.preparing import prepare
 from jiayi.agreements.problems import plain_words
 from jiayi.agreements.rules import SWITCHED, change_facts, may_sign_with, state_of
 from jiayi.agreements.seasons import asked_year
-from jiayi.agreements.writing import Lock, check_place, write
+from jiayi.agreements.writing import Lock, check_place, own_channel, write
 from jiayi.history.store import record
 from jiayi.infra.db.actor import Actor
 from jiayi.infra.db.database import Database, Tx
@@ -136,7 +136,7 @@ async def _confirm_year(tx: Tx, county: int, agreement_id: UUID) -> None:
     policy = policy_for(a.policy_division, tx.today)
     await require(tx, policy, a, change_facts(a, "confirm", tx.today))
     year = asked_year(policy, tx.today)
-    channel = "own_account" if actor.resident_id == a.resident_id else "guardian"
+    channel = own_channel(tx) if actor.resident_id == a.resident_id else "guardian"
     await tx.run(
         Q.add_yearly_confirmation, county, agreement_id, year, tx.now, actor.account_id, channel, None, ""
     )

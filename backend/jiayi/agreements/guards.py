@@ -6,7 +6,7 @@ from jiayi.infra import clock
 from jiayi.infra.db.actor import Actor, Role
 from jiayi.infra.db.database import Tx
 from jiayi.infra.web.problems import Conflict, Forbidden, NotFound
-from jiayi.policies.majority import is_minor
+from jiayi.policies.majority import is_asked_too, is_minor
 
 DESK = frozenset({Role.DOCTOR, Role.MANAGER})
 GUARDIANS = {"child": "parent", "grandchild": "grandparent"}
@@ -14,6 +14,9 @@ GUARDIANS = {"child": "parent", "grandchild": "grandparent"}
 DECIDES_ALONE = "%(name)s有自己的账号，要由本人在自己的手机上办理，您不能代办。"
 DECIDES = "%(name)s是成年人，要由本人决定：请本人登录办理，或者带身份证到签约机构的窗口。"
 NEEDS_GUARDIAN = "%(name)s还未成年，要由监护人签。请监护人带上证件，一起到签约机构的窗口办理。"
+
+
+CHILD_SAYS_YES = "%(name)s满14岁了，孩子自己也要同意：请孩子登录自己的账号确认，或者带孩子到签约机构的窗口。"
 
 
 def sees(actor: Actor, person: Person) -> bool:
@@ -32,6 +35,17 @@ def is_guardian(actor: Actor, person: Person) -> bool:
     return sees(actor, person) and child and minor(actor, person)
 
 
+def asked_too(actor: Actor, person: Person) -> bool:
+    """A minor whose own yes is needed, too."""
+    return is_asked_too(actor.county, person.birth_date, clock.today())
+
+
+def signs_beside(actor: Actor, person: Person) -> bool:
+    """The guardian of such a minor, who may have an own account: both sign, and it counts with the child's yes."""
+    parent = actor.resident_id != person.id and person.relation in GUARDIANS and sees(actor, person)
+    return parent and asked_too(actor, person)
+
+
 def acts_for(actor: Actor, person: Person) -> bool:
     """K1: grown-ups decide for themselves alone, the guardian for a minor."""
     own = actor.resident_id == person.id and not minor(actor, person)
@@ -39,10 +53,10 @@ def acts_for(actor: Actor, person: Person) -> bool:
 
 
 def prepares_for(actor: Actor, person: Person) -> bool:
-    """Who acts; and the head may prepare a request that a grown-up without an account confirms alone."""
-    return acts_for(actor, person) or (
-        sees(actor, person) and not person.has_account and not minor(actor, person)
-    )
+    """Who acts; and the head may prepare a request that a grown-up without an account confirms alone, or, as guardian,
+    one that the child agrees to."""
+    alone = sees(actor, person) and not person.has_account and not minor(actor, person)
+    return acts_for(actor, person) or alone or signs_beside(actor, person)
 
 
 def must_act_for(actor: Actor, person: Person) -> None:
@@ -79,6 +93,8 @@ def may_request(actor: Actor, order: SignOrder, person: Person, party: Party) ->
         raise Forbidden()
     elif (order.guardian is not None) != minor(actor, person):
         raise Conflict(NEEDS_GUARDIAN if minor(actor, person) else DECIDES, name=person.name)
+    elif order.guardian and asked_too(actor, person) and order.guardian.child_name != person.name:
+        raise Conflict(CHILD_SAYS_YES, name=person.name)
 
 
 async def agreement_for(tx: Tx, county: int, agreement: Agreement | None) -> Agreement:
@@ -92,6 +108,16 @@ async def agreement_to_change(tx: Tx, county: int, agreement: Agreement | None) 
     found, person = await _reach(tx, county, agreement)
     if person:
         must_act_for(tx.actor, person)
+    return found
+
+
+async def agreement_to_confirm(tx: Tx, county: int, agreement: Agreement | None) -> Agreement:
+    """By whom it is about; also by a minor who is asked, too, for what the guardian has signed."""
+    found, person = await _reach(tx, county, agreement)
+    if person and not (person.id == tx.actor.resident_id and asked_too(tx.actor, person)):
+        must_act_for(tx.actor, person)
+        if signs_beside(tx.actor, person):
+            raise Conflict(CHILD_SAYS_YES, name=person.name)
     return found
 
 

@@ -55,6 +55,8 @@ class Guardian(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     relation: Literal["parent", "grandparent", "other"]
+    child_name: str = ""
+    """Written by a child old enough to agree, too, on staff's screen."""
 
 
 class SignOrder(msgspec.Struct, frozen=True, kw_only=True):

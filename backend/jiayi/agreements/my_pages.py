@@ -8,6 +8,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from jiayi.accounts.consents import store as consents
 from jiayi.agreements import (
     actions,
     changes,
@@ -72,6 +73,7 @@ async def one(
         return away
     async with db.transaction(page.actor) as tx:
         shown = await _one(tx, page, agreement_id)
+        shown["asks"] = await consents.asks(tx)
     asked = page.request.query_params
     return page.html("agreements/one.html", fresh="new" in asked, done="done" in asked, **shown)
 
@@ -218,9 +220,13 @@ async def _one(tx: Tx, page: Page, agreement_id: UUID) -> dict[str, Any]:
 
 def _deciding(page: Page, a: Agreement, person: Person | None) -> dict[str, Any]:
     """Who looks: somebody who decides here, who may prepare and pay, or who reads only (K1)."""
+    if person and guards.signs_beside(page.actor, person) and a.confirmed_at is None:
+        said = page.translate(guards.CHILD_SAYS_YES, name=person.name)
+        return {"alone": said, "prepares": True, "withdraws": True, "confirms": False}
     if person is None or page.actor.is_staff or guards.acts_for(page.actor, person):
-        return {"alone": "", "prepares": True, "withdraws": True}
+        return {"alone": "", "prepares": True, "withdraws": True, "confirms": True}
     return {
+        "confirms": person.id == page.actor.resident_id and guards.asked_too(page.actor, person),
         "alone": page.translate(guards.why_not(page.actor, person), name=person.name),
         "prepares": guards.prepares_for(page.actor, person),
         "withdraws": a.requested_by == page.actor.account_id and a.confirmed_at is None,

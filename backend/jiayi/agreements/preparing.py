@@ -90,7 +90,7 @@ async def prepare(tx: Tx, order: SignOrder, starts_on: date | None = None) -> Pr
 
 def _guardian(tx: Tx, person: Person) -> Guardian | None:
     """Online: the head of a minor's household, as whom they stand there."""
-    if not guards.is_guardian(tx.actor, person):
+    if not (guards.is_guardian(tx.actor, person) or guards.signs_beside(tx.actor, person)):
         return None
     relation: Literal["parent", "grandparent"] = "parent" if person.relation == "child" else "grandparent"
     return Guardian(name=tx.actor.name, relation=relation)

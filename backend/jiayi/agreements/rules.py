@@ -1,10 +1,11 @@
 """What follows from rows and policy alone."""
 
-import calendar
 from collections.abc import Iterable
 from datetime import date, timedelta
 
 from jiayi.agreements.model import Agreement, AgreementState, Party, Person
+from jiayi.infra.days import age_on as age_on
+from jiayi.infra.days import months_later as months_later
 from jiayi.policies.cited import NoRule
 from jiayi.policies.facts import ChangeFacts, EligibilityFacts
 from jiayi.policies.resolve import Policy
@@ -67,16 +68,6 @@ def days_allowed(policy: Policy, waits_for: str) -> int | None:
 def renewal_days(policy: Policy) -> int:
     found = policy.all(RenewalWindow)
     return found[0].value.days_before if found else 0
-
-
-def months_later(start: date, months: int) -> date:
-    """The last day of a shorter month: a year from 29 February is 28 February."""
-    year, month = divmod(start.year * MONTHS_A_YEAR + start.month - 1 + months, MONTHS_A_YEAR)
-    return date(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1]))
-
-
-def age_on(birth: date, today: date) -> int:
-    return today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))
 
 
 def facts_of(person: Person, county_of_signing: int, today: date) -> EligibilityFacts:

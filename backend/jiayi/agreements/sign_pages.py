@@ -95,7 +95,7 @@ async def sign(page: NamedDependency[Page], db: NamedDependency[Database]) -> Re
         me = await _me(tx)
     wish.who = wish.who or [me.id]
     try:
-        orders = _orders(form, wish, me)
+        orders = _orders(form, wish, page.actor.name if page.actor.proxy_id else me.name)
     except FormInvalid as error:
         async with db.transaction(page.actor) as tx:
             shown = signing.review_shown(page, await _signing(tx, wish))
@@ -138,10 +138,10 @@ async def _made_today(tx: Tx, wish: Wish) -> UUID | None:
     return mine[wish.who[0]] if mine.keys() == set(wish.who) else None
 
 
-def _orders(form: Form, wish: Wish, me: Person) -> list[SignOrder]:
-    """Raises FormInvalid. The packages are those of the page that was read; the action checks them."""
+def _orders(form: Form, wish: Wish, signer: str) -> list[SignOrder]:
+    """Raises FormInvalid. A proxy signs as themselves. Packages are those of the page that was read; the action checks them."""
     key = form.uuid("key", required="这张表单不完整，请刷新页面再试")
-    signature = signing.read_signature(form, me.name)
+    signature = signing.read_signature(form, signer)
     signing.read_consents(form, wish.who)
     form.check()
     assert key is not None

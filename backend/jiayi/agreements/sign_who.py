@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from jiayi.agreements import permission, stops, store, views
-from jiayi.agreements.guards import acts_for, is_guardian, minor, prepares_for
+from jiayi.agreements.guards import acts_for, is_guardian, minor, prepares_for, signs_beside
 from jiayi.agreements.model import IN_FORCE, Agreement, Party, Person
 from jiayi.agreements.rules import change_facts, may_sign_with, state_of
 from jiayi.agreements.wish import Wish
@@ -68,9 +68,10 @@ def party_rule(page: Page, policy: Policy) -> dict[str, str] | None:
 
 
 def _signable(page: Page, me: Person, one: Person) -> dict[str, Any]:
+    beside = signs_beside(page.actor, one)
     return {
-        "id": one.id, "name": one.name, "self": one.id == me.id, "guardian": is_guardian(page.actor, one),
-        "confirms": not acts_for(page.actor, one),
+        "id": one.id, "name": one.name, "self": one.id == me.id, "guardian": is_guardian(page.actor, one) or beside,
+        "confirms": not acts_for(page.actor, one), "beside": beside,
     }  # fmt: skip
 
 

@@ -180,7 +180,8 @@ def _reviewed(page: Page, s: Signing, person: Person, offer: Offer) -> dict[str,
     names = views.names(page, offer)
     return {
         "person": person,
-        "guardian": guards.is_guardian(page.actor, person),
+        "guardian": guards.is_guardian(page.actor, person) or guards.signs_beside(page.actor, person),
+        "beside": guards.signs_beside(page.actor, person),
         "confirms": not page.actor.is_staff and not guards.acts_for(page.actor, person),
         "packages": [views.choice(page, offer, found) for found in offer.chosen(codes)],
         "added": [code for code in codes if code not in s.wish.packages.get(person.id, ())],

@@ -36,6 +36,7 @@ DEEDS = {
     "agreements.death_corrected": "更正：本人在世，去世是误记",
 }
 AT_DESK, AT_HOME = "在机构现场办理签约", "上门办理签约"
+PROXY = "代办人"
 ME, RESIDENT, DOCTOR, MANAGER, ITSELF, STAFF = "您", "居民", "医生", "机构管理员", "系统", "工作人员"
 _WHO = {Role.RESIDENT: RESIDENT, Role.DOCTOR: DOCTOR, Role.MANAGER: MANAGER, Role.SYSTEM: ITSELF}
 
@@ -52,6 +53,8 @@ async def story(tx: Tx, page: Page, a: Agreement) -> list[dict[str, Any]]:
 def _who(tx: Tx, event: Event) -> str:
     if event.actor_account_id is not None and event.actor_account_id == tx.actor.account_id:
         return ME
+    if "proxy" in event.data:
+        return PROXY
     return _WHO.get(Role(event.actor_role), STAFF)
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from jiayi.agreements import store
+from jiayi.agreements import guards, store
 from jiayi.agreements.document.proof import ProofFacts, proof_of
 from jiayi.agreements.document.store import add_original
 from jiayi.agreements.model import Origin
@@ -123,19 +123,31 @@ def _signatures(tx: Tx, p: Prepared) -> list[tuple[Any, ...]]:
     actor, signature, name = tx.actor, p.order.signature, p.order.signature.typed_name
     own = actor.resident_id == p.person.id or actor.is_staff
     signer = "guardian" if p.guardian else "resident" if own else "household_head"
+    if (
+        actor.proxy_id
+    ):  # Civil Code 161, 162: under the helper's own name, for the person whose agreement it is
+        signer, name = "proxy", actor.name
     if p.guardian:  # the guardian's name stands under the agreement also where it was drawn
         name = p.guardian.name
     found: list[tuple[Any, ...]] = [(signer, actor.account_id, name, signature.drawing, tx.now)]
+    if p.guardian and p.guardian.child_name:
+        found.append(("resident", actor.account_id, p.guardian.child_name, "", tx.now))
     if actor.is_staff:
         found.append(("staff", actor.account_id, actor.name, "", tx.now))
     return found
 
 
+def own_channel(tx: Tx) -> str:
+    """By the person, or by who holds their proxy for it."""
+    return "proxy" if tx.actor.proxy_id else "own_account"
+
+
 def _channel(tx: Tx, p: Prepared) -> str | None:
     """K1: None counts only after a second step: what staff signed with somebody, by the person or a colleague; what the
-    head prepared for a grown-up, by that person."""
+    head prepared for a grown-up, by that person; what the guardian signed for a child old enough to be asked, by the
+    child."""
     if p.order.origin is not Origin.ONLINE:
         return None
     if tx.actor.resident_id == p.person.id:
-        return "own_account"
-    return "guardian" if p.guardian else None
+        return own_channel(tx)
+    return "guardian" if p.guardian and not guards.signs_beside(tx.actor, p.person) else None

@@ -2,14 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 from asyncpg import Polygon, Range
 from asyncpg.types import Point
 
+from jiayi.accounts.consents.model import HEALTH_DATA, body_of
+from jiayi.accounts.sealed import identity_of, phone_of
 from jiayi.infra.crypto import Vault
 from jiayi.infra.ids import new_id
+from jiayi.policies.cited import NoRule
+from jiayi.policies.kept import policy_for
+from jiayi.policies.schema import ConsentPurpose
 from jiayi.synth import model
 
 Table = tuple[str, Sequence[str], list[tuple[Any, ...]]]
@@ -165,8 +171,9 @@ def _people(county: model.SynthCounty, vault: Vault, now: datetime) -> Iterator[
         "key_directory",
         ("key_hash", "kind", "county", "subject_id"),
         [
-            (vault.blind_index("identity", r.identity_number), "identity", code, r.id)
+            (key, "identity", code, r.id)
             for r in county.residents
+            for key in vault.blind_indexes("identity", r.identity_number)
         ],
     )
     yield (
@@ -174,6 +181,7 @@ def _people(county: model.SynthCounty, vault: Vault, now: datetime) -> Iterator[
         ("county", "resident_id", "condition", "treated", "source"),
         [(code, r.id, c, True, "synth") for r in county.residents for c in r.conditions],
     )
+    yield from _consents(county, now)
     yield (
         "resident_groups",
         ("county", "resident_id", "priority_group", "since", "until", "source"),
@@ -190,6 +198,22 @@ def _people(county: model.SynthCounty, vault: Vault, now: datetime) -> Iterator[
     )  # fmt: skip
 
 
+def _consents(county: model.SynthCounty, now: datetime) -> Iterator[Table]:
+    """Whoever has a condition let the team see it, so that the demo's lists show what they are for."""
+    found = policy_for(county.division, county.today).one(ConsentPurpose, code=HEALTH_DATA)
+    if isinstance(found, NoRule):
+        return
+    version, body = found.value.version, body_of(found.value)
+    digest = sha256(body.encode()).hexdigest()
+    yield (
+        "consents",
+        ("county", "id", "resident_id", "purpose", "text_version", "text_sha256", "decision", "how", "decided_at",
+         "recorded_by"),
+        [(county.division, new_id(), r.id, HEALTH_DATA, version, digest, "given", "own_account", now, r.id)
+         for r in county.residents if r.conditions],
+    )  # fmt: skip
+
+
 def _resident(
     code: int,
     r: model.Resident,
@@ -198,10 +222,10 @@ def _resident(
     vault: Vault,
     now: datetime,
 ) -> tuple[Any, ...]:
-    phone = vault.seal(r.phone, str(r.id)) if r.phone else None
+    phone = vault.seal(r.phone, phone_of(code, r.id)) if r.phone else None
     return (
         code, r.id, r.household_id, r.relation, r.name, r.pinyin, r.sex, r.birth_date,
-        vault.seal(r.identity_number, str(r.id)), r.identity_number[-4:], phone, (r.phone or "")[-4:], home.area_id,
+        vault.seal(r.identity_number, identity_of(code, r.id)), r.identity_number[-4:], phone, (r.phone or "")[-4:], home.area_id,
         _building_id(home.area_id, home.building), home.room, institutions[home.area_id], now,
     )  # fmt: skip
 

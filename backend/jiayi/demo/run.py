@@ -6,6 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from jiayi.accounts.consents.store import keep_text
 from jiayi.accounts.sign_in.store import DemoPerson, demo_people
 from jiayi.demo.agreements import sign_agreements
 from jiayi.demo.labels import relabel
@@ -15,11 +16,13 @@ from jiayi.demo.queries import Q
 from jiayi.demo.rows import tables
 from jiayi.infra import clock
 from jiayi.infra import division as divisions
-from jiayi.infra.crypto import Vault
 from jiayi.infra.db.actor import SYSTEM
 from jiayi.infra.db.database import Database, Tx, connect
+from jiayi.infra.sealing.source import open_vault
+from jiayi.policies.kept import policy_for
+from jiayi.policies.schema import ConsentPurpose
 from jiayi.serving import migrated_postgres, serve
-from jiayi.settings import Settings, read_or_make_secret
+from jiayi.settings import Settings
 from jiayi.synth import generate
 from jiayi.synth.places import NoOutline
 
@@ -98,11 +101,13 @@ async def _load(
     db: Database, settings: Settings, division: int, residents: int, seed: int, demo: bool
 ) -> None:
     county = generate(division, residents, seed, clock.today())
-    vault = Vault(read_or_make_secret(settings.secret_file))
+    vault = open_vault(settings)
     cast = choose_cast(county) if demo else None
     few = {cast.full_team.lead_doctor_id: FEW_PLACES} if cast else {}
     async with db.transaction(SYSTEM) as tx:
         await add_divisions(tx, division)
+        for found in policy_for(division, tx.today).all(ConsentPurpose):
+            await keep_text(tx, found.value)
         for table, columns, rows in tables(county, vault, tx.now, few):
             await tx.copy(table, columns, rows)
     if cast:

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from jiayi.history.model import Event, Look
+from jiayi.history.model import Event
 from jiayi.infra.db.database import Tx
 from jiayi.infra.db.sql import beside
 from jiayi.infra.ids import new_id
@@ -17,6 +17,8 @@ async def record(tx: Tx, county: int, kind: str, subject_id: UUID, **data: Any) 
     ``data`` holds ids and codes, never names or numbers of people.
     """
     actor = tx.actor
+    if actor.proxy_id:  # the account is the helper's; this says for whom
+        data |= {"proxy": str(actor.proxy_id), "for": str(actor.resident_id)}
     await tx.run(
         Q.add_event, county, new_id(), tx.now, kind, subject_id, actor.account_id, actor.role.value,
         actor.institution_id, data,
@@ -30,14 +32,14 @@ async def events_of(tx: Tx, county: int, subject_id: UUID) -> list[Event]:
 
 async def looked_at(tx: Tx, county: int, resident_id: UUID, part: str) -> None:
     """Every read of a resident's personal page calls this; a person's look at their own page is not written."""
+    if tx.actor.resident_id != resident_id:
+        await write_look(tx, county, resident_id, part)
+
+
+async def write_look(tx: Tx, county: int, resident_id: UUID, part: str) -> None:
+    """Also of a proxy, for whom the person's pages are the own pages: accounts/proxies/doors.py."""
     actor = tx.actor
-    if actor.resident_id == resident_id:
-        return
     await tx.run(
         Q.add_look, county, new_id(), tx.now, resident_id, actor.account_id, actor.role.value, actor.name,
         actor.institution_id, part,
     )  # fmt: skip
-
-
-async def looks_of(tx: Tx, county: int, resident_id: UUID) -> list[Look]:
-    return await tx.many(Look, Q.list_looks, county, resident_id)

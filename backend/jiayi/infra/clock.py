@@ -26,6 +26,11 @@ def now() -> datetime:
     return datetime.now(UTC) + _shift
 
 
+def real_now() -> datetime:
+    """Of keys: they are of this machine, whatever day a demo plays."""
+    return datetime.now(UTC)
+
+
 def real_seconds() -> float:
     """Since 1970, as phones and other servers count them: they know nothing of a moved clock."""
     return datetime.now(UTC).timestamp()

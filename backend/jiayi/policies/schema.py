@@ -201,6 +201,24 @@ class PlaceOffer(Rule, frozen=True, kw_only=True):
     text: str
 
 
+class ChildConsent(Rule, frozen=True, kw_only=True):
+    """From which age a minor's own yes is asked for, beside the guardian's; and how many days before a birthday that
+    changes who decides both are told."""
+
+    age_years: Annotated[int, Meta(ge=1)]
+    days_before: Annotated[int, Meta(ge=0)]
+    text: str
+
+
+class ProxyLimit(Rule, frozen=True, kw_only=True):
+    """How long one proxy may last, and how many people one helper may act for."""
+
+    most_months: Annotated[int, Meta(ge=1)]
+    most_helped: Annotated[int, Meta(ge=1)]
+    days_to_take_up: Annotated[int, Meta(ge=1)]
+    text: str
+
+
 class DeathCorrection(Rule, frozen=True, kw_only=True):
     """For how many days a death recorded by mistake can be taken back so that the agreement runs on."""
 
@@ -237,6 +255,15 @@ class Benefit(Rule, frozen=True, kw_only=True):
     unmet: str | None = None
     figure: str | None = None
     unit: str | None = None
+
+
+class LookWatch(Rule, frozen=True, kw_only=True):
+    """Which looks at residents' data are unusual: outside these hours of the office, or at so many people in an hour."""
+
+    opens: Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+    closes: Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+    most_people_an_hour: Annotated[int, Meta(ge=1)]
+    text: str
 
 
 class Publication(Rule, frozen=True, kw_only=True):
@@ -311,3 +338,38 @@ class AgreementText(Rule, frozen=True, kw_only=True):
     code: Code
     version: str
     paragraph: tuple[Paragraph, ...]
+
+
+class ConsentPurpose(Rule, frozen=True, kw_only=True):
+    """What personal data is used for, in words that a person answers to. A changed sentence is a new `version`."""
+
+    code: Code
+    version: str
+    earlier: tuple[str, ...] = ()
+    """Older versions whose yes still counts: only words changed, not the purpose, the way or the kinds of data."""
+    ground: Literal["consent", "opt_out", "contract"]
+    """consent: nothing before a yes. opt_out: until the person objects. contract: needed for what was signed."""
+    sensitive: bool = False
+    guardian_under_years: Annotated[int, Meta(ge=1)] | None = None
+    """Below this age a guardian answers."""
+    name: str
+    text: str
+    refused: str
+    """What is different without it, and that the service goes on."""
+    stops: str
+    """What stops at once when it is taken back."""
+
+
+class Retention(Rule, frozen=True, kw_only=True):
+    """How long a kind of row is kept after it is over; `text` says why to the person whom it is about."""
+
+    code: Code
+    months: Annotated[int, Meta(ge=0)]
+    text: str
+
+
+class PersonalRequestLimit(Rule, frozen=True, kw_only=True):
+    """In how many days a request to correct or erase is answered."""
+
+    days_to_answer: Annotated[int, Meta(ge=1)]
+    text: str

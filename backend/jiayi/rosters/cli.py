@@ -9,9 +9,10 @@ import msgspec
 from jiayi.infra.crypto import Vault
 from jiayi.infra.db.actor import SYSTEM
 from jiayi.infra.db.database import connect
+from jiayi.infra.sealing.source import open_vault
 from jiayi.rosters import actions
 from jiayi.rosters.model import MOST_FAULTS, Fault, Kind, Outcome
-from jiayi.settings import from_environment, read_or_make_secret
+from jiayi.settings import from_environment
 
 _CONNECTIONS = 2  # one reads and writes, the other tells how far it is
 
@@ -25,7 +26,7 @@ def run_import(
     except OSError as error:
         print(f"读不到文件 {path}：{error.strerror}", file=sys.stderr)
         return 2
-    vault = vault or Vault(read_or_make_secret(from_environment().secret_file))
+    vault = vault or open_vault(from_environment())
     outcome = asyncio.run(_import(database_dsn, vault, county, Kind(kind), Path(path).name, content, dry_run))
     _tell(outcome, dry_run)
     return 1 if outcome.fault_count else 0

@@ -14,6 +14,8 @@ class Invitations:
         self.vault = vault
         self.known: dict[UUID, InvitationRow] = {}
         self.owners: dict[bytes, UUID] = {}
+        self.moved: set[UUID] = set()
+        """Whose address stays and whose hash is of an older index key."""
 
     async def prepare(self, tx: Tx, county: int) -> None:
         rows = await tx.many(InvitationRow, Q.list_invitations, county)
@@ -24,7 +26,13 @@ class Invitations:
         """A blank cell keeps the address there is."""
         known = self.known.get(doctor_id)
         if typed:
-            return self.vault.blind_index("email", typed)
+            hashes = self.vault.blind_indexes("email", typed)
+            if known and known.email_hash in hashes[1:]:
+                self.moved.add(doctor_id)
+            for older in hashes[1:]:  # the same address, while the index is rotated
+                if older in self.owners:
+                    self.owners.setdefault(hashes[0], self.owners[older])
+            return hashes[0]
         return known.email_hash if known else None
 
     def is_taken(self, doctor_id: UUID, email_hash: bytes | None) -> bool:
@@ -42,7 +50,10 @@ class Invitations:
         known = self.known.get(doctor_id)
         if email_hash is None or known == InvitationRow(doctor_id, email_hash, left_on):
             return
-        if known and known.email_hash != email_hash:
+        if doctor_id in self.moved:
+            assert known
+            await tx.run(Q.move_invitation, county, doctor_id, known.email_hash, email_hash)
+        elif known and known.email_hash != email_hash:
             await self._end(tx, county, doctor_id, tx.today)
         await tx.run(
             Q.put_invitation, county, doctor_id, row["institution_id"], email_hash, left_on, tx.now,

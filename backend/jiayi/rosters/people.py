@@ -5,6 +5,7 @@ from uuid import UUID
 
 import msgspec
 
+from jiayi.accounts.sealed import identity_of, phone_of
 from jiayi.infra.crypto import Vault
 from jiayi.rosters.model import Record
 from jiayi.rosters.names import pinyin
@@ -42,17 +43,19 @@ class Changes(msgspec.Struct):
     """People who differ in any way from what is known."""
 
 
-def compare(people: list[Person], vault: Vault) -> Changes:
+def compare(people: list[Person], county: int, vault: Vault) -> Changes:
     changes = Changes()
     for person in people:
         row = _wanted(person)
         if person.found is None:
             changes.touched.add(person.id)
-            changes.keys.append((person.key, person.id))
-            changes.added.append(_new_row(person, row, vault))
-        elif _differs(person, row, vault):
+            number = person.record.values["identity"]
+            keys = person.key, *vault.further_indexes("identity", number.text)
+            changes.keys += [(key, person.id) for key in keys]
+            changes.added.append(_new_row(person, row, county, vault))
+        elif _differs(person, row, county, vault):
             changes.touched.add(person.id)
-            changes.changed.append(_changed_row(person, row, vault))
+            changes.changed.append(_changed_row(person, row, county, vault))
         _facts(person, changes)
     return changes
 
@@ -73,28 +76,28 @@ def _wanted(person: Person) -> dict[str, Any]:
     return row
 
 
-def _differs(person: Person, row: dict[str, Any], vault: Vault) -> bool:
+def _differs(person: Person, row: dict[str, Any], county: int, vault: Vault) -> bool:
     found, phone = person.found, person.record.values.get("phone")
     if any(row[key] != getattr(found, key) for key in _COMPARED):
         return True
     if phone is None or found is None:
         return False
-    return found.phone_sealed is None or vault.open(found.phone_sealed, str(person.id)) != phone
+    return found.phone_sealed is None or vault.open(found.phone_sealed, phone_of(county, person.id)) != phone
 
 
-def _new_row(person: Person, row: dict[str, Any], vault: Vault) -> tuple[Any, ...]:
-    number, belongs = person.record.values["identity"], str(person.id)
+def _new_row(person: Person, row: dict[str, Any], county: int, vault: Vault) -> tuple[Any, ...]:
+    number, belongs = person.record.values["identity"], phone_of(county, person.id)
     phone = person.record.values.get("phone", "")
     return (
         person.id, row["household_id"], row["relation"], row["name"], pinyin(row["name"]), number.sex.value,
-        number.birth_date, vault.seal(number.text, belongs), number.text[-4:],
+        number.birth_date, vault.seal(number.text, identity_of(county, person.id)), number.text[-4:],
         vault.seal(phone, belongs) if phone else None, phone[-4:], row["area_id"], row["building_id"], row["room"],
         row["institution_id"],
     )  # fmt: skip
 
 
-def _changed_row(person: Person, row: dict[str, Any], vault: Vault) -> tuple[Any, ...]:
-    found, phone, belongs = person.found, person.record.values.get("phone"), str(person.id)
+def _changed_row(person: Person, row: dict[str, Any], county: int, vault: Vault) -> tuple[Any, ...]:
+    found, phone, belongs = person.found, person.record.values.get("phone"), phone_of(county, person.id)
     kept = found.phone_sealed if found else None
     known = phone or (vault.open(kept, belongs) if kept else "")
     sealed = vault.seal(phone, belongs) if phone else kept

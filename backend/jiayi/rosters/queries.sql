@@ -141,6 +141,10 @@ on conflict (county, doctor_id) do update set institution_id = excluded.institut
   taken_at = case when staff_invitations.email_hash = excluded.email_hash then staff_invitations.taken_at end,
   email_hash = excluded.email_hash;
 
+-- name: move_invitation
+-- The same address under another index key: nothing has to be proved afresh.
+update staff_invitations set email_hash = $4 where county = $1 and doctor_id = $2 and email_hash = $3;
+
 -- name: end_doctor_role
 -- Who leaves, or whose address changes, works in that role no longer from that day.
 select end_doctor_role($1, $2, $3, $4);

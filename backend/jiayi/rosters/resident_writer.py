@@ -59,7 +59,7 @@ class ResidentWriter(Writer):
                 counts.refused += 1
             else:
                 people.append(person)
-        changes = await asyncio.to_thread(compare, people, self.vault)
+        changes = await asyncio.to_thread(compare, people, self.county, self.vault)
         for person in people:
             counts.new += person.found is None
             counts.changed += person.found is not None and person.id in changes.touched

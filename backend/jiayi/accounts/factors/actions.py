@@ -9,6 +9,7 @@ from jiayi.accounts.devices.agent import Device
 from jiayi.accounts.devices.store import NO_FACTOR, SignedIn
 from jiayi.accounts.factors import recovery, store, totp
 from jiayi.accounts.factors.notices import Notice, tell_owner
+from jiayi.accounts.sealed import email_of
 from jiayi.accounts.sign_in import limits
 from jiayi.accounts.sign_in.actions import Asked, ask_code, code_hash
 from jiayi.accounts.sign_in.store import keep_within
@@ -145,7 +146,7 @@ async def _own_email(db: Database, vault: Vault, actor: Actor) -> str:
         account = await people.find_account(tx, actor.county, actor.account_id)
     if account is None or account.email_sealed is None:
         raise NotFound
-    return vault.open(account.email_sealed, str(account.id))
+    return vault.open(account.email_sealed, email_of(account.id))
 
 
 async def _tell(tx: Tx, vault: Vault, kind: str, notice: Notice) -> None:

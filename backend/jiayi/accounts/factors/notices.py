@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from jiayi.accounts import store as people
 from jiayi.accounts.mails.actions import save_mail
+from jiayi.accounts.sealed import email_of
 from jiayi.infra.crypto import Vault
 from jiayi.infra.db.database import Tx
 
@@ -24,5 +25,5 @@ async def tell_owner(tx: Tx, vault: Vault, notice: Notice) -> None:
     assert tx.actor.account_id
     account = await people.find_account(tx, tx.actor.county, tx.actor.account_id)
     if account and account.email_sealed:
-        email = vault.open(account.email_sealed, str(account.id))
+        email = vault.open(account.email_sealed, email_of(account.id))
         await save_mail(tx, vault, email, _SUBJECT, f"{notice.value}\n\n{_SIGNED}\n", _KEEP)

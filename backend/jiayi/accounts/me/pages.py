@@ -8,11 +8,11 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from jiayi.accounts import store as people
+from jiayi.accounts.consents import store as consents
 from jiayi.accounts.guards import require_account, require_resident
-from jiayi.accounts.me import actions, identity, store
+from jiayi.accounts.me import actions, identity, looks, store
 from jiayi.accounts.me.persons import read_person
 from jiayi.accounts.sign_in.browser import vault_of
-from jiayi.history.store import looks_of
 from jiayi.infra import division
 from jiayi.infra.db.database import Database, Tx
 from jiayi.infra.web.page import Page
@@ -90,14 +90,6 @@ async def remove_member(
     return page.saved("/me/household")
 
 
-@get("/me/looks")
-async def looks(page: NamedDependency[Page], db: NamedDependency[Database]) -> Response[Any]:
-    resident_id = require_resident(page.actor)
-    async with db.transaction(page.actor) as tx:
-        seen = await looks_of(tx, page.actor.county, resident_id)
-    return page.html("accounts/looks.html", looks=seen)
-
-
 @get("/me/phone-icon", sync_to_thread=False)
 def install_help(page: NamedDependency[Page], request: AnyRequest) -> Response[Any]:
     agent = request.headers.get("user-agent", "")
@@ -126,6 +118,7 @@ async def _mine(tx: Tx) -> dict[str, Any]:
     insured_in = county_name(facts.county_of_insurance) if facts else ""
     return {
         "me": resident, "masked": {"identity": resident.masked_identity, "phone": resident.masked_phone},
+        "open_consents": await consents.asks(tx),
         "facts": facts, "insured_in": insured_in, "county": county_name(actor.county),
     }  # fmt: skip
 
@@ -148,4 +141,4 @@ def county_name(county: int) -> str:
     return found.name if found else str(county)
 
 
-routes = [me, household, add_member, leave, remove_member, looks, install_help, *identity.routes]
+routes = [me, household, add_member, leave, remove_member, install_help, *looks.routes, *identity.routes]

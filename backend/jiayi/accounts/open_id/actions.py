@@ -31,13 +31,17 @@ async def sign_in(db: Database, vault: Vault, device: Device, person: Person) ->
     """A person who was never here gets an account that knows no resident yet. Raises TooMany."""
     await keep_tries_within(db, vault, device)
     async with db.transaction(ANONYMOUS) as tx:
-        known = await tx.one(KeyRow, people.Q.find_keys, [_key(vault, person)], _KIND)
+        known = await tx.one(KeyRow, people.Q.find_keys, _keys(vault, person), _KIND)
     account_id: UUID = known.subject_id if known else new_id()
     county = known.county if known else NO_COUNTY_YET
     async with db.transaction(Actor(role=Role.RESIDENT, county=county, account_id=account_id)) as tx:
         if not known:
             await people.create_account_with_role(tx, vault, county, person.name or "居民", id=account_id)
             await _tie(tx, vault, person)
+        elif (
+            len(keys := _keys(vault, person)) > 1
+        ):  # the index is being rotated, and only now is the subject known
+            await people.keep_keys(tx, keys, _KIND)
         return await begin(tx, device, NO_FACTOR)
 
 
@@ -55,8 +59,8 @@ async def link(db: Database, vault: Vault, actor: Actor, person: Person) -> None
 
 async def _tie(tx: Tx, vault: Vault, person: Person) -> None:
     assert tx.actor.account_id
-    await people.add_key(tx, _key(vault, person), _KIND)
+    await people.add_keys(tx, _keys(vault, person), _KIND)
 
 
-def _key(vault: Vault, person: Person) -> bytes:
-    return vault.blind_index(_KIND, person.key)
+def _keys(vault: Vault, person: Person) -> list[bytes]:
+    return vault.blind_indexes(_KIND, person.key)

@@ -75,7 +75,7 @@ async def sign_in(
         async with db.transaction(ANONYMOUS) as tx:
             challenge = await store.redeem(tx, challenge_id, "sign_in")
             found = await tx.one(
-                KeyRow, people.Q.find_keys, [store.directory_key(vault, credential_id)], "passkey"
+                KeyRow, people.Q.find_keys, store.directory_keys(vault, credential_id), "passkey"
             )
         account_id = found.subject_id if found else new_id()
         county = found.county if found else NO_COUNTY_YET

@@ -56,7 +56,7 @@ async def add(tx: Tx, vault: Vault, fresh: Fresh, name: str) -> UUID:
     """Raises UniqueViolationError when the key is an account's already."""
     passkey_id, actor = new_id(), tx.actor
     assert actor.account_id
-    await people.add_key(tx, directory_key(vault, fresh.credential_id), "passkey")
+    await people.add_keys(tx, directory_keys(vault, fresh.credential_id), "passkey")
     await tx.run(
         Q.add_passkey, actor.county, passkey_id, actor.account_id, fresh.credential_id, fresh.public_key,
         fresh.sign_count, fresh.verifies_user, name, tx.now,
@@ -78,5 +78,9 @@ async def remove(tx: Tx, passkey_id: UUID) -> bool:
     return bool(await tx.run(Q.remove_passkey, tx.actor.county, tx.actor.account_id, passkey_id))
 
 
-def directory_key(vault: Vault, credential_id: bytes) -> bytes:
-    return vault.blind_index("passkey", credential_id.hex())
+def directory_keys(vault: Vault, credential_id: bytes) -> list[bytes]:
+    return vault.blind_indexes("passkey", directory_text(credential_id))
+
+
+def directory_text(credential_id: bytes) -> str:
+    return credential_id.hex()

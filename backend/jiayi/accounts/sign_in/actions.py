@@ -84,7 +84,7 @@ async def enter_code(
                 await people.create_account_with_role(
                     tx, vault, NO_COUNTY_YET, name, email=email, id=actor.account_id
                 )
-            await _take_up_role(tx, vault.blind_index("email", email))
+            await _take_up_role(tx, vault.blind_indexes("email", email))
             return await begin(tx, device, NO_FACTOR)
         state = await store.code_state(tx, code_id)
     raise CodeRefused(why(state))
@@ -152,14 +152,16 @@ async def begin(tx: Tx, device: Device, factor: str) -> SignedIn:
 
 async def _account_of(db: Database, vault: Vault, email: str) -> tuple[Actor, bool]:
     async with db.transaction(ANONYMOUS) as tx:
-        key = await tx.one(KeyRow, people.Q.find_keys, [vault.blind_index("email", email)], "email")
+        key = await tx.one(KeyRow, people.Q.find_keys, vault.blind_indexes("email", email), "email")
     county, account_id = (key.county, key.subject_id) if key else (NO_COUNTY_YET, new_id())
     return Actor(role=Role.RESIDENT, county=county, account_id=account_id), key is not None
 
 
-async def _take_up_role(tx: Tx, email_hash: bytes) -> None:
+async def _take_up_role(tx: Tx, email_hashes: list[bytes]) -> None:
     """What the staff roster holds for this address is given only here, to whoever proved to read its mail."""
-    county = await store.take_up_invitation(tx, email_hash)
+    for older in email_hashes[1:]:  # the index is being rotated
+        await tx.run(store.Q.follow_invitation, older, email_hashes[0])
+    county = await store.take_up_invitation(tx, email_hashes[0])
     if county is None:
         return
     assert tx.actor.account_id

@@ -67,9 +67,13 @@ FACTORS_PER_ACCOUNT = Limit("second factors of an account", 10, timedelta(minute
 FACTORS_PER_DAY = Limit("second factors of an account in a day", 50, timedelta(days=1))
 """Six digits of which three are right at any moment: fifty tries a day hit one with a chance of 1 in 6,600, and only
 for who is past the first factor already (ASVS 5.0 6.3.1)."""
+SHOWN_IN_FULL = Limit("numbers shown in full to an account", 60, timedelta(hours=1))
+"""One a minute: a doctor who rings people up does not need more, and a list cannot be copied out in an afternoon."""
 CHALLENGES_PER_ACCOUNT = Limit("passkey challenges of an account", 60, timedelta(hours=1))
 IDENTITIES_PER_ACCOUNT = Limit("identities of an account", 6, timedelta(hours=1))
 IDENTITIES_PER_ADDRESS = Limit("identities of an address", 60, timedelta(hours=1))
 IDENTITIES_PER_NETWORK = Limit("identities of a network", 200, timedelta(hours=1))
+PROXY_CODES_PER_ACCOUNT = Limit("proxy codes of an account", 10, timedelta(hours=1))
+"""Eight digits, and the name must fit, too: ten tries an hour find nothing."""
 
 DESK_LOOK_UPS = Limit("desk look-up", 60, timedelta(hours=1))

@@ -14,6 +14,10 @@ where c.id = $1 and c.used_at is null and c.attempts < 5 and c.expires_at > $3
   and not exists (select 1 from sign_in_codes n where n.email_hash = c.email_hash and n.id > c.id)
 returning c.used_at is not null;
 
+-- name: follow_invitation
+-- An invitation under an older index key, for the address that was just proved.
+select follow_invitation($1, $2)::text;
+
 -- name: take_up_invitation
 -- The role that a roster holds for this address, now that its mailbox is proved; the county, or null.
 select take_up_invitation($1, $2, $3, $4);

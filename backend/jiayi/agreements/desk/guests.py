@@ -9,7 +9,7 @@ from jiayi.agreements import permission, store
 from jiayi.agreements.cards import state
 from jiayi.agreements.desk import store as desk
 from jiayi.agreements.desk.consent import waits_for_its_person
-from jiayi.agreements.guards import minor
+from jiayi.agreements.guards import asked_too, minor
 from jiayi.agreements.model import IN_FORCE, WAITING, Agreement, AgreementState, Party, Person
 from jiayi.agreements.policy import policy_for
 from jiayi.agreements.rules import change_facts, may_sign_with
@@ -27,6 +27,8 @@ class Guest(msgspec.Struct, frozen=True, kw_only=True):
     head: bool
     minor: bool
     """A guardian signs."""
+    asked_too: bool
+    """A minor old enough to agree beside the guardian."""
     way: Way
     current: Agreement | None
     unsigned: bool
@@ -71,7 +73,8 @@ async def _guest(tx: Tx, person: Person, head: UUID | None, home: UUID) -> Guest
     current = await _current(tx, person) if here else None
     way, answer = await _way(tx, current, home)
     return Guest(
-        person=person, here=here, head=person.id == head, minor=minor(tx.actor, person), way=way,
+        person=person, here=here, head=person.id == head, minor=minor(tx.actor, person),
+        asked_too=asked_too(tx.actor, person), way=way,
         unsigned=current is not None and current.institution_id == home and waits_for_its_person(current, state(tx, current)),
         current=current,
         answer=answer,

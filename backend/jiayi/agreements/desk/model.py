@@ -160,11 +160,12 @@ class Progress(msgspec.Struct, frozen=True):
 
 
 class UntoldOffer(msgspec.Struct, frozen=True):
-    """An open offer whose mail was not written yet, and the account it goes to."""
+    """An open offer whose mail was not written yet, and the account it goes to; None: only who helps the person."""
 
     county: int
     entry_id: UUID
     offered_at: datetime
     offer_expires_at: datetime
-    account_id: UUID
-    email_sealed: bytes
+    account_id: UUID | None
+    email_sealed: bytes | None
+    resident_id: UUID

@@ -91,7 +91,10 @@ def _signed(form: Form, guest: Guest) -> tuple[Signature, Guardian | None]:
     if relation is None:
         form.errors[f"relation-{one.id}"] = "请选监护人是孩子的什么人"
     signature = signing.read_signature(form, name, f"-{one.id}")
-    return signature, Guardian(name=name, relation=relation or "other")
+    child = form.text(f"child-{one.id}", longest=40) if guest.asked_too else ""
+    if guest.asked_too and child != one.name:
+        form.errors[f"child-{one.id}"] = "孩子满14岁了，请孩子自己也同意，输入自己的姓名"
+    return signature, Guardian(name=name, relation=relation or "other", child_name=child)
 
 
 def whose(page: Page, found: Desk, error: FormInvalid) -> FormInvalid:
@@ -102,7 +105,7 @@ def whose(page: Page, found: Desk, error: FormInvalid) -> FormInvalid:
     names = {
         f"{field}-{one.id}": one.name
         for one in people
-        for field in ("c", "typed_name", "guardian", "relation")
+        for field in ("c", "typed_name", "guardian", "relation", "child")
     }
     return FormInvalid(
         {
@@ -127,7 +130,12 @@ def _signers(found: Desk) -> list[Guest]:
 
 def shown(page: Page, found: Desk) -> dict[str, Any]:
     signers = [
-        {"person": guest.person, "minor": guest.minor, "guardian": _guardian(found, guest)}
+        {
+            "person": guest.person,
+            "minor": guest.minor,
+            "asked_too": guest.asked_too,
+            "guardian": _guardian(found, guest),
+        }
         for guest in _signers(found)
     ]
     review = signing.review_shown(page, found.s)

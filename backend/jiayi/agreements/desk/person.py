@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+from jiayi.accounts.consents import store as consents
+from jiayi.accounts.consents.model import HEALTH_DATA
 from jiayi.accounts.store import find_resident
 from jiayi.agreements import changes, deaths, permission, views
 from jiayi.agreements import store as agreements
@@ -39,6 +41,7 @@ async def person_shown(tx: Tx, page: Page, resident_id: UUID) -> dict[str, Any]:
         "person": person,
         "on_panel": await is_on_panel(tx, resident_id),
         "facts": facts,
+        "health_seen": await consents.allows(tx, county, resident_id, HEALTH_DATA),
         "agreements": [await _agreement(tx, page, a) for a in found],
         "year": asked_year(policy_for(county, tx.today), tx.today),
         "groups": groups.names(policy_for(county, tx.today), page.language, "group"),

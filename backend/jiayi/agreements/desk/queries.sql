@@ -42,14 +42,16 @@ order by a.requested_at, a.id offset $6 limit $7;
 
 -- name: list_panel -> agreements.desk.model.PanelRow
 -- Signed residents: $5 part of a name, $6 group ($8 and $13: by age, born at the latest and after), $7 condition, $9 the
--- term ends on or before, $10 not confirmed in this year, $14 team, $11 first row, $12 how many.
+-- term ends on or before, $10 not confirmed in this year, $14 team, $11 first row, $12 how many. $15, $16: what
+-- allows staff to see conditions.
 select r.id, r.name, r.sex, extract(year from age($4::date, r.birth_date))::int as age_years, a.id as agreement_id,
   d.name as doctor_name, coalesce(t.name, '') as team_name, upper(a.term) - 1 as last_day,
   coalesce((select n.waits_for from agreement_standings n where n.county = a.county and n.id = a.next_id), '') as next_waits,
   array(select distinct g.priority_group from resident_groups g where g.county = r.county and g.resident_id = r.id
     and g.since <= $4::date and (g.until is null or g.until > $4::date) order by 1) as groups,
   array(select x.condition from resident_conditions x where x.county = r.county and x.resident_id = r.id
-    and (x.diagnosed_on is not null or x.source <> 'claims') order by 1) as conditions
+    and (x.diagnosed_on is not null or x.source <> 'claims')
+    and consent_stands(r.county, r.id, 'health_data', $15::text[], $16) order by 1) as conditions
 from agreement_standings a
 join residents r on r.county = a.county and r.id = a.resident_id
 join doctors d on d.county = a.county and d.id = a.doctor_id
@@ -62,7 +64,8 @@ where a.county = $1 and a.institution_id = $2 and a.waits_for = '' and a.term @>
     or exists (select 1 from resident_groups g where g.county = r.county and g.resident_id = r.id
       and g.priority_group = $6 and g.since <= $4::date and (g.until is null or g.until > $4::date)))
   and ($7::text = '' or exists (select 1 from resident_conditions x where x.county = r.county and x.resident_id = r.id
-    and x.condition = $7 and (x.diagnosed_on is not null or x.source <> 'claims')))
+    and x.condition = $7 and (x.diagnosed_on is not null or x.source <> 'claims'))
+    and consent_stands(r.county, r.id, 'health_data', $15::text[], $16))
   and ($14::uuid is null or a.team_id = $14)
   and ($9::date is null or (upper(a.term) <= $9 and not exists (select 1 from agreement_standings n
     where n.county = a.county and n.id = a.next_id and n.waits_for = '')))
@@ -256,16 +259,19 @@ where a.county = $1 and a.institution_id = $2 and a.term @> $6::date and ($3::uu
 order by s.signed_at, s.agreement_id offset $4 limit $5;
 
 -- name: list_untold_offers -> agreements.desk.model.UntoldOffer
--- Open offers not told by mail yet: to the person's own account, else to that of the head of the household.
-select w.county, w.id as entry_id, w.offered_at, w.offer_expires_at, a.id as account_id, a.email_sealed
+-- Open offers not told by mail yet: to the person's own account, else to that of the head of the household, else
+-- to whoever helps with the person's messages.
+select w.county, w.id as entry_id, w.offered_at, w.offer_expires_at, a.id as account_id, a.email_sealed, w.resident_id
 from waiting_entries w
 join residents r on r.county = w.county and r.id = w.resident_id
 left join households h on h.county = r.county and h.id = r.household_id
-join lateral (
+left join lateral (
   select a.id, a.email_sealed from accounts a
   where a.county = w.county and a.resident_id in (w.resident_id, h.head_id) and a.email_sealed is not null
   order by a.resident_id = w.resident_id desc limit 1) a on true
-where w.left_at is null and w.offer_expires_at > $1 and not exists (
+where w.left_at is null and w.offer_expires_at > $1
+  and (a.id is not null or exists (select 1 from message_copies(w.county, w.resident_id, actor_today())))
+  and not exists (
   select 1 from waiting_offer_mails m where m.county = w.county and m.entry_id = w.id and m.offered_at = w.offered_at)
 order by w.offered_at limit $2;
 

@@ -6,6 +6,8 @@ from uuid import UUID
 
 import msgspec
 
+from jiayi.accounts.consents import store as consents
+from jiayi.accounts.consents.model import HEALTH_DATA
 from jiayi.agreements import store as agreements
 from jiayi.agreements.desk.guards import own_team, require_desk
 from jiayi.agreements.desk.model import (
@@ -75,6 +77,7 @@ async def panel(tx: Tx, wanted: PanelFilter, first: int, many: int) -> list[Pane
     return await tx.many(
         PanelRow, Q.list_panel, *_mine(tx), tx.today, wanted.name, wanted.group, wanted.condition, by,
         wanted.ends_by, wanted.unconfirmed_year, first, many, after, wanted.team,
+        *consents.terms_of(tx.actor.county, tx, HEALTH_DATA),
     )  # fmt: skip
 
 

@@ -5,13 +5,13 @@ from uuid import UUID
 
 import minijinja
 
-from jiayi.accounts.mails.actions import save_mail
+from jiayi.accounts.proxies.letters import copy_letter, letter
 from jiayi.agreements.desk import store
 from jiayi.agreements.desk.model import OwnPlace, UntoldOffer
 from jiayi.agreements.policy import policy_for
 from jiayi.agreements.rules import capacity_of
 from jiayi.infra import clock
-from jiayi.infra.crypto import SealBroken, Vault
+from jiayi.infra.crypto import Vault
 from jiayi.infra.db.actor import SYSTEM
 from jiayi.infra.db.database import Database, Tx
 from jiayi.settings import ROOT
@@ -40,13 +40,14 @@ async def tell_offers(db: Database, vault: Vault, base_url: str) -> int:
 
 
 async def _tell(tx: Tx, vault: Vault, base_url: str, offer: UntoldOffer) -> int:
-    try:
-        recipient = vault.open(offer.email_sealed, str(offer.account_id))
-    except SealBroken:  # an address of another secret: the page still tells them
-        return 0
     until = clock.office_time(offer.offer_expires_at).strftime("%Y-%m-%d %H:%M")
     body = minijinja.Environment().render_str(LETTER.read_text(), until=until, base_url=base_url)
     keep: timedelta = offer.offer_expires_at - tx.now
-    mail_id = await save_mail(tx, vault, recipient, SUBJECT, body, keep)
-    await tx.run(store.Q.add_offer_mail, offer.county, offer.entry_id, offer.offered_at, mail_id)
+    mails = await letter(tx, vault, offer.account_id, offer.email_sealed, SUBJECT, body, keep)
+    mails += await copy_letter(
+        tx, vault, offer.county, offer.resident_id, SUBJECT, body, keep, but=offer.account_id
+    )
+    if not mails:
+        return 0
+    await tx.run(store.Q.add_offer_mail, offer.county, offer.entry_id, offer.offered_at, mails[0])
     return 1

@@ -16,11 +16,13 @@ from jiayi.agreements.desk.office_pages import OFFICES, office
 from jiayi.agreements.guards import agreement_for
 from jiayi.agreements.identity import store as identity
 from jiayi.agreements.inviting import store as inviting
+from jiayi.agreements.looks.store import count_open
 from jiayi.agreements.model import Agreement, Origin, Party
 from jiayi.agreements.policy import policy_for
 from jiayi.agreements.rules import capacity_of
 from jiayi.agreements.seasons import asked_year
 from jiayi.history.store import looked_at
+from jiayi.infra.db.actor import Role
 from jiayi.infra.db.database import Database, Tx
 from jiayi.infra.web.page import Page
 from jiayi.infra.web.problems import FormInvalid
@@ -42,6 +44,7 @@ async def dashboard(page: NamedDependency[Page], db: NamedDependency[Database]) 
             _places(p, capacity_of(policy, p.capacity), line.get(p.doctor_id, 0))
             for p in await agreements.doctors_of_institution(tx, page.actor.county, home)
         ]
+        looks = await count_open(tx) if page.actor.role is Role.MANAGER else 0
     return page.html(
         "desk/work.html",
         work=work,
@@ -50,6 +53,7 @@ async def dashboard(page: NamedDependency[Page], db: NamedDependency[Database]) 
         doctors=doctors,
         waiting=sum(line.values()),
         identity=doubts,
+        looks=looks,
     )
 
 

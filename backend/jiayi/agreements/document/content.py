@@ -22,6 +22,7 @@ SIGNERS = {
     "resident": "居民本人",
     "household_head": "户主代为申请",
     "guardian": "监护人",
+    "proxy": "代办人",
     "staff": "机构工作人员",
     "witness": "见证人（机构另一位工作人员）",
 }
@@ -29,8 +30,10 @@ CHANNELS = {
     "own_account": "居民用自己的账号确认",
     "household_head": "户主确认",
     "guardian": "监护人确认",
+    "proxy": "代办人确认",
     "signature_and_witness": "现场签名，另有一位工作人员见证",
 }
+BY_PROXY = "由%(helper)s代%(name)s办理"
 RELATIONS = {"parent": "父母", "grandparent": "祖辈", "other": "其他监护人"}
 NOT_YET = "从这份协议算数那天开始，和 %(from)s 至 %(to)s 一样长"
 NOT_YET_LONG = "从这份协议算数那天起，长期"
@@ -86,7 +89,7 @@ def contents(rows: Rows, translate: Translate, language: str, base_url: str) -> 
         "policy_on": a.policy_on.isoformat(),
         "division": a.policy_division,
         "hospitals": [{"name": h.name, "level": _(LEVELS.get(h.level, ""))} for h in rows.hospitals],
-        "signatures": [_signature(s, translate) for s in rows.signatures],
+        "signatures": [_signature(s, a.resident_name, translate) for s in rows.signatures],
         "confirmed": _confirmed(rows, translate),
         "requested_at": _moment(a.requested_at),
         "made_at": _moment(rows.made_at),
@@ -187,17 +190,19 @@ def _document(citation: str) -> str:
     return f"{title}》{rest.split(' ')[0]}"
 
 
-def _signature(signed: Signed, translate: Translate) -> dict[str, str]:
+def _signature(signed: Signed, resident: str, translate: Translate) -> dict[str, str]:
     return {
-        "signer": _signer(signed, translate),
+        "signer": _signer(signed, resident, translate),
         "name": signed.typed_name,
         "drawing": signed.drawing if set(signed.drawing) <= _PATH else "",
         "at": _moment(signed.signed_at),
     }
 
 
-def _signer(signed: Signed, translate: Translate) -> str:
-    """A guardian with the relation to the minor."""
+def _signer(signed: Signed, resident: str, translate: Translate) -> str:
+    """A guardian with the relation to the minor; a proxy with whom they acted for."""
+    if signed.signer == "proxy":
+        return translate(BY_PROXY, helper=signed.typed_name, name=resident)
     said = translate(SIGNERS[signed.signer])
     return f"{said}（{translate(RELATIONS[signed.relation])}）" if signed.relation else said
 

@@ -5,6 +5,7 @@ from uuid import UUID
 import asyncpg
 
 from jiayi.accounts import store as people
+from jiayi.accounts.sealed import case_identity_of, case_phone_of, identity_of, phone_of
 from jiayi.accounts.sign_in import limits
 from jiayi.accounts.sign_in.store import keep_within
 from jiayi.agreements.desk.guards import require_desk, require_manager
@@ -40,7 +41,8 @@ async def correct(db: Database, vault: Vault, actor: Actor, resident_id: UUID, c
         async with db.transaction(actor) as tx:
             done = await tx.value(
                 Q.correct_identity, resident_id, vault.blind_index("identity", number.text),
-                vault.seal(number.text, str(resident_id)), number.text[-4:], claim.name, people.pinyin_of(claim.name),
+                vault.seal(number.text, identity_of(actor.county, resident_id)),
+                number.text[-4:], claim.name, people.pinyin_of(claim.name),
                 number.sex.value, number.birth_date, claim.card, claim.seen, actor.name, new_id(), tx.now,
             )  # fmt: skip
             if not done:
@@ -64,8 +66,10 @@ async def open_case(db: Database, vault: Vault, actor: Actor, claim: Claim, key:
             if known is None or known.county != actor.county:
                 raise FormInvalid({"identity": FREE if known is None else ELSEWHERE})
             holder: UUID | None = await tx.value(
-                Q.open_case, case_id, vault.blind_index("identity", text), claim.name, vault.seal(text, str(case_id)),
-                text[-4:], vault.seal(claim.phone, str(case_id)), claim.phone[-4:], claim.card, claim.seen,
+                Q.open_case, case_id, vault.blind_index("identity", text), claim.name,
+                vault.seal(text, case_identity_of(actor.county, case_id)),
+                text[-4:], vault.seal(claim.phone, case_phone_of(actor.county, case_id)), claim.phone[-4:],
+                claim.card, claim.seen,
                 claim.reason, actor.name, tx.now,
             )  # fmt: skip
             if holder is None:
@@ -85,12 +89,16 @@ async def settle_case(db: Database, vault: Vault, base_url: str, actor: Actor, c
             raise NotFound()
         if not may_witness(actor, found):
             raise Conflict(CHANGED)
-        number = identity_number.parse(vault.open(found.identity_sealed, str(case_id)))
-        phone = vault.open(found.phone_sealed, str(case_id))
+        number = identity_number.parse(
+            vault.open(found.identity_sealed, case_identity_of(actor.county, case_id))
+        )
+        phone = vault.open(found.phone_sealed, case_phone_of(actor.county, case_id))
         owner = new_id()
         settled = await tx.one(
-            Settled, Q.settle_case, case_id, owner, new_id(), vault.seal(number.text, str(owner)),
-            vault.seal(phone, str(owner)), vault.seal(phone, str(found.holder_id)), people.pinyin_of(found.name),
+            Settled, Q.settle_case, case_id, owner, new_id(),
+            vault.seal(number.text, identity_of(actor.county, owner)),
+            vault.seal(phone, phone_of(actor.county, owner)), vault.seal(phone, phone_of(actor.county, found.holder_id)),
+            people.pinyin_of(found.name),
             number.sex.value, number.birth_date, STOPPED, actor.name, tx.now,
         )  # fmt: skip
         if settled is None:

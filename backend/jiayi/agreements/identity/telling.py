@@ -5,6 +5,7 @@ from datetime import timedelta
 import minijinja
 
 from jiayi.accounts.mails.actions import save_mail
+from jiayi.accounts.sealed import email_of
 from jiayi.agreements.identity.model import Settled
 from jiayi.infra.crypto import SealBroken, Vault
 from jiayi.infra.db.database import Tx
@@ -20,7 +21,7 @@ async def tell_holder(tx: Tx, vault: Vault, base_url: str, settled: Settled) -> 
     if settled.email_sealed is None or settled.account_id is None:
         return
     try:
-        recipient = vault.open(settled.email_sealed, str(settled.account_id))
+        recipient = vault.open(settled.email_sealed, email_of(settled.account_id))
     except SealBroken:  # an address of another secret: the page still tells them
         return
     body = minijinja.Environment().render_str(LETTER.read_text(), base_url=base_url)

@@ -5,6 +5,7 @@ from uuid import UUID
 import msgspec
 
 from jiayi.accounts.model import Resident
+from jiayi.accounts.sealed import phone_of
 from jiayi.accounts.store import find_resident
 from jiayi.agreements.inviting import store
 from jiayi.agreements.inviting.model import Channel, Mailable, Outcome, Renewal
@@ -40,7 +41,9 @@ async def reveal_phone(db: Database, vault: Vault, actor: Actor, resident_id: UU
         person = await own_patient(tx, resident_id)
         await looked_at(tx, actor.county, resident_id, "contact")
     try:
-        return vault.open(person.phone_sealed, str(person.id)) if person.phone_sealed else ""
+        return (
+            vault.open(person.phone_sealed, phone_of(actor.county, person.id)) if person.phone_sealed else ""
+        )
     except SealBroken:  # a number of another secret
         return ""
 

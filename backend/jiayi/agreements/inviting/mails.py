@@ -6,6 +6,7 @@ from itertools import groupby
 import minijinja
 
 from jiayi.accounts.mails.actions import save_mail
+from jiayi.accounts.sealed import email_of
 from jiayi.agreements.inviting import store
 from jiayi.agreements.inviting.model import Unsent
 from jiayi.infra.crypto import SealBroken, Vault
@@ -34,7 +35,7 @@ async def _tell(tx: Tx, vault: Vault, base_url: str, rows: list[Unsent]) -> int:
     """One mail an account, however many of the household it stands for."""
     first = rows[0]
     try:
-        recipient = vault.open(first.email_sealed, str(first.account_id))
+        recipient = vault.open(first.email_sealed, email_of(first.account_id))
     except SealBroken:  # an address of another secret: the page still tells them
         return 0
     page = f"{base_url}/agreements/{first.agreement_id}" if len(rows) == 1 else f"{base_url}/agreements"

@@ -5,11 +5,11 @@ from itertools import groupby
 
 import minijinja
 
-from jiayi.accounts.mails.actions import save_mail
+from jiayi.accounts.proxies.letters import copy_letter, letter
 from jiayi.agreements.policy import policy_for
 from jiayi.agreements.reminders import store
 from jiayi.agreements.reminders.model import OpenCampaign, Unreminded
-from jiayi.infra.crypto import SealBroken, Vault
+from jiayi.infra.crypto import Vault
 from jiayi.infra.db.actor import SYSTEM
 from jiayi.infra.db.database import Database, Tx
 from jiayi.policies.cited import NoRule
@@ -35,7 +35,7 @@ async def _remind(db: Database, vault: Vault, base_url: str, campaign: OpenCampa
         stage = _stage(tx, campaign)
         found = await store.unreminded(tx, campaign, stage, AT_ONCE)
         told = 0
-        for _, rows in groupby(found, key=lambda one: one.account_id):
+        for _, rows in groupby(found, key=lambda one: one.account_id or one.resident_id):
             told += await _tell(tx, vault, base_url, campaign, stage, list(rows))
         return told
 
@@ -51,15 +51,18 @@ def _stage(tx: Tx, campaign: OpenCampaign) -> str:
 async def _tell(
     tx: Tx, vault: Vault, base_url: str, campaign: OpenCampaign, stage: str, rows: list[Unreminded]
 ) -> int:
-    """One mail an account, however many of the household it stands for."""
-    try:
-        recipient = vault.open(rows[0].email_sealed, str(rows[0].account_id))
-    except SealBroken:  # an address of another secret: the page still tells them
-        return 0
+    """One mail an account, however many of the household it stands for; and a copy to who helps each of them."""
     body = minijinja.Environment().render_str(
         LETTER.read_text(), year=campaign.year, base_url=base_url,
         last_day=(campaign.closes_on - timedelta(days=1)).isoformat(),
     )  # fmt: skip
-    mail_id = await save_mail(tx, vault, recipient, SUBJECT, body, campaign.closes_on - tx.today)
-    await store.add(tx, campaign, [one.agreement_id for one in rows], stage, mail_id)
+    keep = campaign.closes_on - tx.today
+    mails = await letter(tx, vault, rows[0].account_id, rows[0].email_sealed, SUBJECT, body, keep)
+    for resident in dict.fromkeys(one.resident_id for one in rows):
+        mails += await copy_letter(
+            tx, vault, campaign.county, resident, SUBJECT, body, keep, but=rows[0].account_id
+        )
+    if not mails:
+        return 0
+    await store.add(tx, campaign, [one.agreement_id for one in rows], stage, mails[0])
     return 1

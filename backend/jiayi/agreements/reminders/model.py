@@ -16,8 +16,9 @@ class OpenCampaign(msgspec.Struct, frozen=True):
 
 
 class Unreminded(msgspec.Struct, frozen=True):
-    """An agreement that is not confirmed, and the account that hears of it."""
+    """An agreement that is not confirmed, and the account that hears of it; None: only who helps the person."""
 
     agreement_id: UUID
-    account_id: UUID
-    email_sealed: bytes
+    account_id: UUID | None
+    email_sealed: bytes | None
+    resident_id: UUID

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from jiayi.accounts.consents import store as consents
+from jiayi.accounts.consents.model import REMINDER_MAILS
 from jiayi.agreements.reminders.model import OpenCampaign, Unreminded
 from jiayi.infra.db.database import Tx
 from jiayi.infra.db.sql import beside
@@ -17,7 +19,7 @@ async def open_campaigns(tx: Tx) -> list[OpenCampaign]:
 async def unreminded(tx: Tx, campaign: OpenCampaign, stage: str, most: int) -> list[Unreminded]:
     return await tx.many(
         Unreminded, Q.list_unreminded, campaign.county, campaign.institution_id, tx.today, campaign.year, campaign.id,
-        stage, most,
+        stage, most, *consents.terms_of(campaign.county, tx, REMINDER_MAILS),
     )  # fmt: skip
 
 

@@ -35,6 +35,9 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
     """When this session's second factor was proven last; None: not at all."""
     confirmed_at: datetime | None = None
     """When the person last proved themselves in any way."""
+    proxy_id: UUID | None = None
+    """Acts for ``resident_id`` by this proxy, in that person's county; name and account stay the helper's own. Whether
+    it holds, and in which areas, PostgreSQL asks at the beginning of each transaction."""
 
     @property
     def is_staff(self) -> bool:
@@ -46,7 +49,7 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
             "role": self.role.value,
             "county": str(int(self.county)),
             "account": _uuid(self.account_id),
-            "resident": _uuid(self.resident_id),
+            "resident": "" if self.proxy_id else _uuid(self.resident_id),
             "household": _uuid(self.household_id),
             "institution": _uuid(self.institution_id),
             "doctor": _uuid(self.doctor_id),

@@ -11,8 +11,11 @@ import msgspec
 from jiayi.infra import clock
 from jiayi.infra.db.actor import Actor
 from jiayi.infra.db.faults import AWAY, Unreachable
+from jiayi.infra.web.problems import ProxyEnded
 
 _LONGEST_WAIT = 10.0  # seconds for a free connection
+_BEGIN_ACTING = "select begin_acting($1)"
+"""Asks whether the proxy holds, and holds it until the transaction ends: ending it waits, or is seen."""
 
 Row = TypeVar("Row")
 
@@ -72,9 +75,11 @@ class Database:
 
     @asynccontextmanager
     async def transaction(self, actor: Actor, *, begin: str = "begin") -> AsyncIterator[Tx]:
-        """Commits at the end, rolls back on any exception. BEGIN and the actor travel together."""
+        """Commits at the end, rolls back on any exception. BEGIN and the actor travel together. Raises ProxyEnded."""
         connection = await self._begun(f"{begin}; {actor.settings_sql(clock.today())}")
         try:
+            if actor.proxy_id and not await connection.fetchval(_BEGIN_ACTING, actor.proxy_id):
+                raise ProxyEnded
             yield Tx(connection, actor)
             await connection.execute("commit")
         except BaseException as error:

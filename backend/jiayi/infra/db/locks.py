@@ -25,6 +25,11 @@ async def lock_roster(tx: Tx, county: int, kind: str) -> None:
     await tx.value("select pg_advisory_xact_lock($1, hashtext($2))", county, f"roster {kind}")
 
 
+async def lock_chain(tx: Tx, county: int) -> None:
+    """Who seals the county's history; until the transaction ends."""
+    await tx.value("select pg_advisory_xact_lock($1, hashtext($2))", county, "audit chain")
+
+
 _JOB = "select pg_try_advisory_xact_lock(hashtext('jiayi.job'), hashtext($1))"
 
 

@@ -16,6 +16,9 @@ _SPACE = re.compile(r"\s+")
 _MOST_FIELDS = 500
 _EARLIEST, _LATEST = date(1900, 1, 1), date(2199, 12, 31)
 """Beyond these a day is a slip of the pen, and a day later may be none at all."""
+OPENED_FOR = "acting.for"
+"""In every form of a resident: for whom it was opened, an id, or ``ONESELF``."""
+ONESELF = "self"
 NUL = "\0"
 """No text of PostgreSQL holds it, and nobody types it."""
 

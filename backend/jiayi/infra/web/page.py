@@ -1,6 +1,7 @@
 """One page being answered: who asks, in which language and size, and how it is rendered."""
 
-from datetime import date, datetime
+import re
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -12,15 +13,16 @@ from litestar.enums import MediaType
 from litestar.response import Redirect
 
 from jiayi.infra import clock, money
-from jiayi.infra.db.actor import Actor
+from jiayi.infra.db.actor import Actor, Role
 from jiayi.infra.sentence import spoken
 from jiayi.infra.web import display, i18n
 from jiayi.infra.web.assets import Assets
-from jiayi.infra.web.forms import Form
+from jiayi.infra.web.forms import ONESELF, OPENED_FOR, Form
 from jiayi.infra.web.problems import FormInvalid
 
 SAVED = "saved"
 """Cookie that a saved form leaves for the page after it."""
+_FORM = re.compile(r'<form\b[^>]*\bmethod="post"[^>]*>')
 TYPED = "typed"
 """Where the request keeps the posted fields, so that a page of refusal can offer them again."""
 
@@ -43,6 +45,7 @@ class Renderer:
         self.environment.add_global("new_key", lambda: str(uuid4()))
         self.environment.add_filter("yuan", money.yuan)
         self.environment.add_filter("day", _day)
+        self.environment.add_filter("day_before", _day_before)
         self.environment.add_filter("moment", _moment)
 
     def _load(self, name: str) -> str | None:
@@ -69,6 +72,8 @@ class Page:
         self.elder = cookies.get("elder") == "1"
         self.translate = i18n.translator(renderer.catalogs[self.language])
         self.switched: dict[str, str] = {}
+        self.acting: Any = request.scope.get("acting")
+        """For whom this session acts; the session's middleware knows."""
 
     @property
     def wants_fragment(self) -> bool:
@@ -91,6 +96,7 @@ class Page:
             template,
             self.language,
             actor=msgspec.structs.asdict(self.actor),
+            acting=msgspec.structs.asdict(self.acting) if self.acting else None,
             elder=self.elder,
             path=self.request.url.path,
             back=display.way_back(self.request),
@@ -102,7 +108,7 @@ class Page:
             **{"values": {}, "errors": {}, **context},
         )
         headers = {**self._keeping(public), "content-language": self.language}
-        answer = Response(body, media_type=MediaType.HTML, status_code=status, headers=headers)
+        answer = Response(self._marked(body), media_type=MediaType.HTML, status_code=status, headers=headers)
         display.keep(answer, self.switched)
         if saved:
             answer.delete_cookie(SAVED)
@@ -115,6 +121,13 @@ class Page:
         cached = public and self.actor.account_id is None
         control = "public, max-age=60" if cached else "no-store"
         return {"cache-control": control, "vary": "cookie, accept-language, hx-request-type"}
+
+    def _marked(self, body: str) -> str:
+        """Every form says for whom it was opened: two tabs with two people are never mixed up."""
+        if self.actor.account_id is None or self.actor.role is not Role.RESIDENT:
+            return body
+        whom = str(self.actor.resident_id) if self.actor.proxy_id else ONESELF
+        return _FORM.sub(rf'\g<0><input type="hidden" name="{OPENED_FOR}" value="{whom}">', body)
 
     def _switch(self, wish: dict[str, str]) -> None:
         self.switched = wish
@@ -146,6 +159,11 @@ class Page:
 
 def _day(value: date | None) -> str:
     return value.isoformat() if value else ""
+
+
+def _day_before(value: date) -> str:
+    """The last day of what ends before ``value``."""
+    return (value - timedelta(days=1)).isoformat()
 
 
 def _moment(value: datetime) -> str:

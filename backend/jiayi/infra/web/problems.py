@@ -43,6 +43,13 @@ class Conflict(Problem):
     advice = "请刷新页面，看看最新情况后再试。"
 
 
+class ProxyEnded(Conflict):
+    """Civil Code 173: from then on nothing is done in the other's name."""
+
+    title = "代办已经结束，这一步没有做"
+    advice = "对方或您自己结束了代办，或者到了日期。请在“我的 › 您帮忙的人”里看看。"
+
+
 class TooMany(Problem):
     status = 429
     title = "操作太频繁了"

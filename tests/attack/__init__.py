@@ -1,0 +1,1 @@
+"""Outside attackers against the running application: ``make attack``."""
