@@ -52,4 +52,8 @@ schema: .venv/.ready-dev ## write migrations/schema.sql from the chain
 bench: .venv/.ready-dev ## ratios against each limit, in one run; JSON in var/bench
 	$(BIN)/python -m tests.bench
 
-.PHONY: help setup dev tools demo test check format schema bench
+attack: .venv/.ready-dev ## schemathesis, wapiti and sqlmap against a served demo; JSON in var/attack
+	@PYTHON=$(PYTHON) deploy/attackers.sh
+	$(BIN)/python -m tests.attack --roles resident doctor manager
+
+.PHONY: help setup dev tools demo test check format schema bench attack

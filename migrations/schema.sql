@@ -2607,6 +2607,7 @@ CREATE POLICY agreement_payments_add ON public.agreement_payments FOR INSERT WIT
 CREATE POLICY agreement_payments_by ON public.agreement_payments AS RESTRICTIVE FOR INSERT WITH CHECK (((public.actor_role() = 'system'::text) OR ((recorded_by = public.actor_account()) AND ((method = 'desk'::text) = (public.actor_role() = ANY (ARRAY['doctor'::text, 'manager'::text]))))));
 CREATE POLICY agreement_payments_read ON public.agreement_payments FOR SELECT USING (public.may_see_part(county, agreement_id));
 ALTER TABLE public.agreement_people ENABLE ROW LEVEL SECURITY;
+CREATE POLICY agreement_people_blank ON public.agreement_people FOR UPDATE USING ((public.actor_role() = 'system'::text)) WITH CHECK ((public.actor_role() = 'system'::text));
 CREATE POLICY agreement_people_read ON public.agreement_people FOR SELECT USING (public.may_see_part(county, agreement_id));
 ALTER TABLE public.agreement_reductions ENABLE ROW LEVEL SECURITY;
 CREATE POLICY agreement_reductions_add ON public.agreement_reductions FOR INSERT WITH CHECK (public.may_write_part(county, agreement_id));
@@ -2699,6 +2700,7 @@ CREATE POLICY identity_cases_read ON public.identity_cases FOR SELECT USING (((p
 CREATE POLICY identity_cases_refuse ON public.identity_cases FOR UPDATE USING (((county = public.actor_county()) AND (public.actor_role() = ANY (ARRAY['doctor'::text, 'manager'::text])) AND (institution_id = public.actor_institution()) AND (settled_at IS NULL))) WITH CHECK (((outcome = 'not_witnessed'::text) AND (settled_by = public.actor_account())));
 CREATE POLICY identity_cases_rotate ON public.identity_cases FOR UPDATE USING ((public.actor_role() = 'system'::text)) WITH CHECK ((public.actor_role() = 'system'::text));
 ALTER TABLE public.identity_corrections ENABLE ROW LEVEL SECURITY;
+CREATE POLICY identity_corrections_blank ON public.identity_corrections FOR UPDATE USING ((public.actor_role() = 'system'::text)) WITH CHECK ((public.actor_role() = 'system'::text));
 CREATE POLICY identity_corrections_read ON public.identity_corrections FOR SELECT USING (((public.actor_role() = 'system'::text) OR (EXISTS ( SELECT 1
    FROM public.residents r
   WHERE ((r.county = identity_corrections.county) AND (r.id = identity_corrections.resident_id))))));
@@ -2769,6 +2771,8 @@ CREATE POLICY renewal_contacts_add ON public.renewal_contacts FOR INSERT WITH CH
   WHERE ((a.county = renewal_contacts.county) AND (a.id = renewal_contacts.agreement_id) AND (a.institution_id = public.actor_institution()) AND ((public.actor_role() = 'manager'::text) OR (a.doctor_id = public.actor_doctor()) OR (EXISTS ( SELECT 1
            FROM public.team_members m
           WHERE ((m.county = a.county) AND (m.team_id = a.team_id) AND (m.doctor_id = public.actor_doctor()) AND (m.since <= public.actor_today()) AND ((m.until IS NULL) OR (m.until > public.actor_today())))))))))));
+CREATE POLICY renewal_contacts_blank ON public.renewal_contacts FOR UPDATE USING ((public.actor_role() = 'system'::text)) WITH CHECK ((public.actor_role() = 'system'::text));
+CREATE POLICY renewal_contacts_own ON public.renewal_contacts FOR SELECT USING (((public.actor_role() = 'resident'::text) AND public.may_see_part(county, agreement_id)));
 CREATE POLICY renewal_contacts_read ON public.renewal_contacts FOR SELECT USING (((public.actor_role() = 'system'::text) OR ((public.actor_role() = ANY (ARRAY['doctor'::text, 'manager'::text])) AND (EXISTS ( SELECT 1
    FROM public.agreements a
   WHERE ((a.county = renewal_contacts.county) AND (a.id = renewal_contacts.agreement_id) AND (a.institution_id = public.actor_institution())))))));
@@ -2820,6 +2824,7 @@ CREATE POLICY yearly_confirmations_read ON public.yearly_confirmations FOR SELEC
 CREATE POLICY yearly_confirmations_said ON public.yearly_confirmations AS RESTRICTIVE FOR INSERT WITH CHECK (public.acts_as_said(channel));
 ALTER TABLE public.yearly_refusals ENABLE ROW LEVEL SECURITY;
 CREATE POLICY yearly_refusals_add ON public.yearly_refusals FOR INSERT WITH CHECK (((public.actor_role() = 'system'::text) OR ((public.actor_role() = ANY (ARRAY['doctor'::text, 'manager'::text])) AND (refused_by = public.actor_account()) AND public.may_write_part(county, agreement_id))));
+CREATE POLICY yearly_refusals_blank ON public.yearly_refusals FOR UPDATE USING ((public.actor_role() = 'system'::text)) WITH CHECK ((public.actor_role() = 'system'::text));
 CREATE POLICY yearly_refusals_read ON public.yearly_refusals FOR SELECT USING (public.may_see_part(county, agreement_id));
 ALTER TABLE public.yearly_signatures ENABLE ROW LEVEL SECURITY;
 CREATE POLICY yearly_signatures_add ON public.yearly_signatures FOR INSERT WITH CHECK (public.may_write_part(county, agreement_id));
@@ -2982,6 +2987,8 @@ GRANT SELECT,INSERT ON TABLE public.agreement_payments TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.agreement_payments TO jiayi_worker;
 GRANT SELECT ON TABLE public.agreement_people TO jiayi_web;
 GRANT SELECT ON TABLE public.agreement_people TO jiayi_worker;
+GRANT UPDATE(name) ON TABLE public.agreement_people TO jiayi_worker;
+GRANT UPDATE(identity_tail) ON TABLE public.agreement_people TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.agreement_proofs TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.agreement_proofs TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.agreement_reductions TO jiayi_web;
@@ -3054,8 +3061,11 @@ GRANT SELECT,INSERT ON TABLE public.idempotency_keys TO jiayi_web;
 GRANT SELECT,INSERT,DELETE ON TABLE public.idempotency_keys TO jiayi_worker;
 GRANT SELECT ON TABLE public.identity_cases TO jiayi_web;
 GRANT SELECT ON TABLE public.identity_cases TO jiayi_worker;
+GRANT UPDATE(name) ON TABLE public.identity_cases TO jiayi_worker;
 GRANT UPDATE(identity_sealed) ON TABLE public.identity_cases TO jiayi_worker;
 GRANT UPDATE(phone_sealed) ON TABLE public.identity_cases TO jiayi_worker;
+GRANT UPDATE(seen) ON TABLE public.identity_cases TO jiayi_worker;
+GRANT UPDATE(reason) ON TABLE public.identity_cases TO jiayi_worker;
 GRANT UPDATE(settled_at) ON TABLE public.identity_cases TO jiayi_web;
 GRANT UPDATE(settled_by) ON TABLE public.identity_cases TO jiayi_web;
 GRANT UPDATE(settled_name) ON TABLE public.identity_cases TO jiayi_web;
@@ -3063,6 +3073,8 @@ GRANT UPDATE(outcome) ON TABLE public.identity_cases TO jiayi_web;
 GRANT UPDATE(refusal) ON TABLE public.identity_cases TO jiayi_web;
 GRANT SELECT ON TABLE public.identity_corrections TO jiayi_web;
 GRANT SELECT ON TABLE public.identity_corrections TO jiayi_worker;
+GRANT UPDATE(old_name) ON TABLE public.identity_corrections TO jiayi_worker;
+GRANT UPDATE(new_name) ON TABLE public.identity_corrections TO jiayi_worker;
 GRANT SELECT ON TABLE public.identity_reviews TO jiayi_web;
 GRANT SELECT ON TABLE public.identity_reviews TO jiayi_worker;
 GRANT UPDATE(decided_at) ON TABLE public.identity_reviews TO jiayi_web;
@@ -3115,6 +3127,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.recovery_codes TO jiayi_web;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.recovery_codes TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.renewal_contacts TO jiayi_web;
 GRANT SELECT ON TABLE public.renewal_contacts TO jiayi_worker;
+GRANT UPDATE(note) ON TABLE public.renewal_contacts TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.renewal_mails TO jiayi_worker;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.resident_conditions TO jiayi_web;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.resident_conditions TO jiayi_worker;
@@ -3159,6 +3172,8 @@ GRANT SELECT,INSERT ON TABLE public.yearly_confirmations TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.yearly_confirmations TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.yearly_refusals TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.yearly_refusals TO jiayi_worker;
+GRANT UPDATE(typed_name) ON TABLE public.yearly_refusals TO jiayi_worker;
+GRANT UPDATE(drawing) ON TABLE public.yearly_refusals TO jiayi_worker;
 GRANT SELECT,INSERT,DELETE ON TABLE public.yearly_signatures TO jiayi_web;
 GRANT SELECT,INSERT,DELETE ON TABLE public.yearly_signatures TO jiayi_worker;
 GRANT UPDATE(typed_name) ON TABLE public.yearly_signatures TO jiayi_worker;

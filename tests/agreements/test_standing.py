@@ -68,7 +68,7 @@ async def test_all_three_agree(db: Database, system: Database, make: Factory) ->
     made = {await _write(make, system, place, row): row for row in ROWS}
     async with db.transaction(manager) as tx:
         listed = {one.agreement_id for one in await desk.panel(tx, PanelFilter(), 0, len(made))}
-        assert (await desk.work(tx, 30, TODAY.year)).signed == len(listed)
+        assert (await desk.work(tx, TODAY.year)).signed == len(listed)
         differ = [row for one, row in made.items() if not await _agrees(tx, one, one in listed)]
     assert differ == []
     assert len(made) > 100 and 0 < len(listed) < len(made)

@@ -9,7 +9,7 @@ from jiayi.settings import ROOT
 from tests.attack.crawl import Found
 from tests.infra.test_nasty_input import asked_of, fields_of
 
-LEAVES = ("/sign-out", "/demo", "/me/devices", "/static", "/metrics")
+LEAVES = ("/session", "/demo", "/me/devices", "/static", "/metrics")
 """Not attacked by those who must stay signed in; a static file has nothing to say."""
 TYPES = {"int": "integer", "uuid": "string", "str": "string"}
 

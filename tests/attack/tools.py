@@ -80,8 +80,8 @@ def wapiti(attack: Attack) -> list[str]:
     report = attack.folder / "wapiti.json"
     command = [
         program("wapiti"), "-u", f"{attack.url}/", "--scope", "domain", "-m", MODULES, "--flush-session", "--no-bugreport",
-        "--max-scan-time", str(int(attack.minutes * 30)), "--max-links-per-page", "60", "--max-files-per-dir", "10",
-        "--max-parameters", "30",
+        "--max-scan-time", str(int(attack.minutes * 15)), "--max-attack-time", str(int(attack.minutes * 3)),
+        "--max-links-per-page", "60", "--max-files-per-dir", "10", "--max-parameters", "30",
         "--store-session", str(attack.folder / "wapiti"), "--store-config", str(attack.folder / "wapiti"),
         "-f", "json", "-o", str(report), "-v", "1",
         *(part for path in LEAVES for part in ("-x", f"{attack.url}{path}")),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from jiayi.settings import ROOT
 
-SAYS = ("?done=", "written", "?new=1", "&missing=1", "/sign-in", "/me/identity")
+SAYS = ("?done=", "written", "?new=1", "&missing=1", "?again=1", "?asked=1", "/sign-in", "/me/identity")
 """The page that follows has a sentence for it, or asks for the next step."""
 SHOWS = {
     "rosters/pages.py": "the import's own page says how far it is",
@@ -15,6 +15,8 @@ SHOWS = {
     "accounts/open_id/pages.py": "one is in",
     "accounts/passkeys/pages.py:sign_in": "one is in",
     "accounts/factors/confirm_pages.py": "the interrupted act goes on",
+    "accounts/proxies/helping_pages.py:start": "the banner says for whom one acts from now on",
+    "accounts/proxies/helping_pages.py:stop": "the banner is gone",
     "app.py": "the page looks as wished",
     "directory/find_pages.py": "what was searched is shown",
     "agreements/desk/find_pages.py": "the visit opens",

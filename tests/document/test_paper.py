@@ -11,7 +11,7 @@ import pytest
 from jiayi.agreements import actions
 from jiayi.agreements.document import pdf
 from jiayi.agreements.policy import policy_for
-from jiayi.history.store import looks_of
+from jiayi.history.looks import looks_of
 from jiayi.infra import clock
 from jiayi.infra.db.actor import SYSTEM, Role
 from jiayi.infra.db.database import Database

@@ -39,6 +39,11 @@ WRITES = {
 """Route → whose name is on the page."""
 
 ELSEWHERE = {
+    "/work/renewals": "masked; a tap that shows the number is a look: tests/inviting",
+    "/work/residents/{resident_id}/contact": "tests/inviting",
+    "/work/residents/{resident_id}/identity": "the manager's alone: tests/identity",
+    "/work/identity": "cases of the institution: tests/identity",
+    "/work/identity/new": "an empty form: tests/identity",
     "/work/proxies": "proxies that wait for a witness, after a visit",
     "/work/sign/{resident_id}/packages": "a step of the visit: tests/desk/test_on_site.py",
     "/work/sign/{resident_id}/agreement": "a step of the visit: tests/desk/test_on_site.py",

@@ -194,7 +194,7 @@ async def test_a_mistyped_name_and_number_are_put_right_and_signed_papers_stay(
     paper = (await client.get(f"/agreements/{signed}/document")).text
     assert "王方" in paper and OTHER[-4:] in paper
     assert "王芳" in (await client.get(f"/work/residents/{resident}")).text
-    assert await one_value(system, "select count(*) from access_log where resident_id = $1 and part = 'identity'",
+    assert await one_value(system, "select count(*) from access_log where resident_id = $1 and part = 'identity_check'",
                            resident) >= 1  # fmt: skip
 
 

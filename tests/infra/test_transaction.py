@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 
 from jiayi.history import store as history
+from jiayi.history.looks import looks_of
 from jiayi.infra import clock
 from jiayi.infra.db.actor import ANONYMOUS, SYSTEM, Actor, Role
 from jiayi.infra.db.database import Database
@@ -66,7 +67,7 @@ async def test_a_look_is_written_unless_it_is_ones_own(db: Database, make: Facto
         async with db.transaction(actor) as tx:
             await history.looked_at(tx, COUNTY, me, "agreement")
     async with db.transaction(resident) as tx:
-        looks = await history.looks_of(tx, COUNTY, me)
+        looks = await looks_of(tx, COUNTY, me)
     assert [(look.role, look.actor_name, look.part) for look in looks] == [("doctor", "李慧", "agreement")]
 
 

@@ -31,6 +31,7 @@ STOP = """async () => {
 async def tab_to(page: Page, words: str, *tags: str) -> None:
     """Presses Tab until something of ``tags`` that says ``words`` has the focus."""
     passed = []
+    await page.wait_for_load_state()
     for _ in range(FURTHEST):
         await page.keyboard.press("Tab")
         stop = await page.evaluate(STOP)
@@ -73,6 +74,7 @@ async def test_from_home_to_a_signed_agreement(phone: BrowserContext, site: Site
         await press(page, compound, compound)
     await tab_to(page, "签约这个团队", "A")
     await page.keyboard.press("Enter")
+    await page.wait_for_url("**/sign-in**")
 
     await fill(page, "电子邮箱", email)
     await page.keyboard.press("Enter")

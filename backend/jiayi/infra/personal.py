@@ -7,7 +7,7 @@ import msgspec
 
 Key = Literal[
     "id", "household_id", "resident_id", "grantor_id", "proxy_id", "account", "account_id", "account_key",
-    "resident_key", "entry_id", "agreement_id", "subject_id",
+    "resident_key", "entry_id", "agreement_id", "subject_id", "contact_id", "owner_id",
 ]  # fmt: skip
 """How a row is found to be of the person: infra/db/personal.py says it in SQL."""
 

@@ -78,7 +78,7 @@ async def agree(
     require_resident(page.actor)
     await require_recent_factor(page)
     await actions.agree(db, vault_of(request), page.actor, proxy_id)
-    return page.go(f"/me/helpers/{proxy_id}")
+    return page.saved(f"/me/helpers/{proxy_id}")
 
 
 @post("/me/helpers/{proxy_id:uuid}/ending")
@@ -87,7 +87,7 @@ async def end(
 ) -> Response[Any]:
     require_resident(page.actor)
     await actions.end(db, vault_of(request), page.actor, page.actor.county, proxy_id)
-    return page.go("/me/helpers")
+    return page.saved("/me/helpers")
 
 
 async def _limits(page: Page, db: Database) -> dict[str, Any]:

@@ -110,7 +110,7 @@ async def end(
 ) -> Response[Any]:  # fmt: skip
     require_resident(page.actor)
     await actions.end(db, vault_of(request), page.actor, county, proxy_id)
-    return page.go("/me/helping")
+    return page.saved("/me/helping")
 
 
 @post("/me/helping/stop")
@@ -130,6 +130,8 @@ async def turn(
     require_resident(page.actor)
     form = await page.form()
     whom, token = form.text(TURN_FOR), token_of(request)
+    to = own_path(form.text(TURN_TO, longest=2000), "/me/helping")
+    form.check()
     if whom == ONESELF:
         await actions.act_for_oneself(db, page.actor, token)
     else:
@@ -138,7 +140,7 @@ async def turn(
         if not found:
             raise NotFound
         await actions.act_for(db, page.actor, token, found[0].county, found[0].id)
-    return Redirect(own_path(form.text(TURN_TO, longest=2000), "/me/helping"), status_code=307)
+    return Redirect(to, status_code=307)
 
 
 async def _helped(page: Page, db: Database) -> dict[str, Any]:

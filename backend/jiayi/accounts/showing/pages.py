@@ -31,6 +31,7 @@ async def shown(
     context: dict[str, Any] = {"part": part if part in PARTS else "", "person_id": resident_id, "reasons": REASONS,
                "leads_to": own_path(form.text("back", longest=2000), "/me"), "shown": None}  # fmt: skip
     try:
+        form.check()
         found = await show_in_full(db, vault_of(request), page.actor, resident_id, part, reason)
     except FormInvalid as error:
         form.errors.update(error.errors if reason or "asked" in form.fields else {})

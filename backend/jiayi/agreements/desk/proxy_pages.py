@@ -56,7 +56,7 @@ async def give(
     assert key
     code = await at_desk.give(db, vault_of(request), page.actor, resident_id, wish, ink, key)
     if code is None:
-        return page.go(f"/work/residents/{resident_id}/proxies")
+        return page.saved(f"/work/residents/{resident_id}/proxies")
     return page.html(
         "desk/proxy_code.html",
         code=code,
@@ -82,7 +82,7 @@ async def sign(
     except FormInvalid as error:
         return page.again(PAGE, form, error, tried=proxy_id, **shown)
     await at_desk.sign(db, page.actor, resident_id, proxy_id, ink)
-    return page.go("/work/proxies")
+    return page.saved("/work/proxies")
 
 
 @post("/work/residents/{resident_id:uuid}/proxies/{proxy_id:uuid}/ending")
@@ -93,7 +93,7 @@ async def end(
     """At the person's word."""
     require_desk(page.actor)
     await actions.end(db, vault_of(request), page.actor, page.actor.county, proxy_id)
-    return page.go(f"/work/residents/{resident_id}/proxies")
+    return page.saved(f"/work/residents/{resident_id}/proxies")
 
 
 @get("/work/proxies")
@@ -112,7 +112,7 @@ async def witness(
 ) -> Response[Any]:
     require_desk(page.actor)
     await at_desk.witness(db, vault_of(request), page.actor, proxy_id)
-    return page.go("/work/proxies")
+    return page.saved("/work/proxies")
 
 
 def _ink(form: Form, name: str) -> Ink:

@@ -113,7 +113,7 @@ async def decide(
 async def _listed(tx: Tx, page: Page) -> dict[str, Any]:
     cases, reviews = await store.cases(tx), await store.reviews(tx)
     for one in {review.resident_id for review in reviews if review.resident_name}:
-        await looked_at(tx, tx.actor.county, one, "identity")
+        await looked_at(tx, tx.actor.county, one, "identity_check")
     return {
         "cases": [
             {

@@ -57,7 +57,7 @@ async def _shown(tx: Tx, resident_id: UUID) -> dict[str, Any]:
     person = await find_resident(tx, tx.actor.county, resident_id)
     if person is None:
         raise NotFound()
-    await looked_at(tx, tx.actor.county, resident_id, "identity")
+    await looked_at(tx, tx.actor.county, resident_id, "identity_check")
     return {
         "person": person, "cards": CARDS,
         "corrections": [_masked(one) for one in await store.corrections(tx, resident_id)],

@@ -6,6 +6,7 @@ from jiayi.infra.personal import Expiry, Key, Rows
 
 _WHO = "with who (county, resident, account) as (values ($1::int, $2::uuid, $3::uuid))"
 _MINE = "select a.id from agreements a where a.county = who.county and a.resident_id = who.resident"
+_CONTACTS = f"select c.id from renewal_contacts c where c.county = who.county and c.agreement_id in ({_MINE})"  # noqa: S608
 _BY: dict[Key, str] = {
     "id": "t.county = who.county and t.id = who.resident",
     "household_id": "t.county = who.county and t.id = (select r.household_id from residents r "
@@ -20,6 +21,8 @@ _BY: dict[Key, str] = {
     "resident_key": "t.county = who.county and t.subject_id = who.resident",
     "entry_id": "t.county = who.county and t.entry_id in (select w.id from waiting_entries w "
     "where w.county = who.county and w.resident_id = who.resident)",
+    "contact_id": f"t.county = who.county and t.contact_id in ({_CONTACTS})",
+    "owner_id": "t.county = who.county and t.owner_id = who.resident",
     "agreement_id": f"t.county = who.county and t.agreement_id in ({_MINE})",
     "subject_id": f"t.county = who.county and (t.subject_id in (who.resident, who.account) or t.subject_id in ({_MINE}))",
 }
