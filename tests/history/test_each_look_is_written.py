@@ -39,6 +39,7 @@ WRITES = {
 """Route → whose name is on the page."""
 
 ELSEWHERE = {
+    "/work/emergencies/{emergency_id}": "opened by an emergency alone: tests/accounts/test_emergencies.py counts its looks",
     "/work/proxies": "proxies that wait for a witness, after a visit",
     "/work/sign/{resident_id}/packages": "a step of the visit: tests/desk/test_on_site.py",
     "/work/sign/{resident_id}/agreement": "a step of the visit: tests/desk/test_on_site.py",
@@ -49,6 +50,7 @@ OF_NOBODY = {
     "/work": "counts",
     "/work/doctors": "places of doctors",
     "/work/looks": "looks of staff; of a resident no more than the family name",
+    "/work/emergencies": "emergencies of staff; the resident is not named",
     "/work/prices": "what the institution asks",
     "/work/photos": "doctors",
     "/work/photos/{doctor_id}": "doctors",
