@@ -46,8 +46,9 @@ format: .venv/.ready-dev
 	$(BIN)/ruff format $(CHECKED)
 	$(BIN)/ruff check --fix $(CHECKED)
 
-schema: .venv/.ready-dev ## write migrations/schema.sql from the chain
+schema: .venv/.ready-dev ## write migrations/schema.sql and deploy/who-may.md from the chain
 	$(BIN)/python deploy/dump_schema.py migrations/schema.sql
+	$(BIN)/python deploy/who_may.py deploy/who-may.md
 
 bench: .venv/.ready-dev ## ratios against each limit, in one run; JSON in var/bench
 	$(BIN)/python -m tests.bench

@@ -18,6 +18,11 @@ CREATE FUNCTION public.actor_county() RETURNS integer
 CREATE FUNCTION public.actor_doctor() RETURNS uuid
     LANGUAGE sql STABLE
     AS $$ select nullif(current_setting('jiayi.doctor', true), '')::uuid $$;
+CREATE FUNCTION public.actor_emergency() RETURNS uuid
+    LANGUAGE sql STABLE
+    AS $$
+  select nullif(current_setting('jiayi.emergency', true), '')::uuid
+$$;
 CREATE FUNCTION public.actor_household() RETURNS uuid
     LANGUAGE sql STABLE
     AS $$ select nullif(current_setting('jiayi.household', true), '')::uuid $$;
@@ -65,6 +70,14 @@ CREATE FUNCTION public.agreement_facts(of_county integer, of_agreement uuid) RET
     LANGUAGE sql STABLE
     SET search_path TO 'public'
     AS $$
+  select (jsonb_set(agreement_facts_1(of_county, of_agreement)::jsonb, '{0}', '"jiayi-agreement-2"')
+    || jsonb_build_array((select g.relation from agreement_guardians g
+      where g.county = of_county and g.agreement_id = of_agreement)))::text
+$$;
+CREATE FUNCTION public.agreement_facts_1(of_county integer, of_agreement uuid) RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path TO 'public'
+    AS $$
   select jsonb_build_array('jiayi-agreement-1', a.county, a.id, a.number, a.resident_id, a.institution_id,
     o.team_id, o.doctor_id, o.starts_on, o.ends_on, a.policy_division, a.policy_on, a.text_version,
     encode(sha256(convert_to(t.body, 'UTF8')), 'hex'), a.previous_id, a.origin,
@@ -96,7 +109,8 @@ CREATE FUNCTION public.agreement_is_untouched(of_county integer, of_agreement uu
     LANGUAGE sql STABLE
     SET search_path TO 'public'
     AS $$
-  select coalesce((select a.proof_hash = sha256(convert_to(agreement_facts(a.county, a.id), 'UTF8'))
+  select coalesce((select a.proof_hash in (sha256(convert_to(agreement_facts(a.county, a.id), 'UTF8')),
+      sha256(convert_to(agreement_facts_1(a.county, a.id), 'UTF8')))
     and a.doctor_id = coalesce((select c.to_doctor_id from doctor_changes c where c.county = a.county
       and c.agreement_id = a.id order by c.changed_at desc, c.id desc limit 1), o.doctor_id)
     and (a.team_id is not distinct from o.team_id or exists (select 1 from doctor_changes c
@@ -116,6 +130,12 @@ CREATE FUNCTION public.agreement_is_untouched(of_county integer, of_agreement uu
       then moved_end(o.starts_on, o.ends_on, n.began_on) else o.ends_on end as ends_on
     from (select case when counted_on(a.county, a.id) > o.starts_on then counted_on(a.county, a.id) end as began_on) n) m
   where a.county = of_county and a.id = of_agreement), false)
+$$;
+CREATE FUNCTION public.answers_for_emergency(of_county integer, of_institution uuid, of_account uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+  select of_county = actor_county() and of_account is distinct from actor_account()
+    and (actor_role() = 'admin' or (actor_role() = 'manager' and of_institution = actor_institution()))
 $$;
 CREATE FUNCTION public.answers_for_looks(of_county integer, of_institution uuid, of_account uuid, of_reader text) RETURNS boolean
     LANGUAGE sql STABLE
@@ -299,6 +319,23 @@ CREATE FUNCTION public.counted_on(of_county integer, of_agreement uuid) RETURNS 
   where s.county = of_county and s.id = of_agreement and s.confirmed_at is not null and s.outcome = 'accepted'
     and s.paid_fen >= s.due_fen
 $$;
+CREATE FUNCTION public.emergency_addresses(of_resident uuid) RETURNS TABLE(account_id uuid, email_sealed bytea)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  select a.id, a.email_sealed from accounts a where a.county = actor_county() and a.resident_id = of_resident
+    and a.email_sealed is not null and in_emergency(a.county, of_resident)
+$$;
+CREATE FUNCTION public.emergency_standing(of_resident uuid) RETURNS TABLE(institution_name text, doctor_name text, starts_on date, ends_on date)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  select n.name, coalesce(d.name, ''), lower(a.term), upper(a.term) from agreement_standings a
+  join institutions n on n.id = a.institution_id
+  left join doctors d on d.county = a.county and d.id = a.doctor_id
+  where a.county = actor_county() and a.resident_id = of_resident and in_emergency(a.county, a.resident_id)
+    and a.waits_for = '' and a.term @> actor_today() and (a.ended_on is null or a.ended_on > actor_today())
+$$;
 CREATE FUNCTION public.end_doctor_role(of_county integer, of_doctor uuid, on_day date, at_moment timestamp with time zone) RETURNS integer
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'public'
@@ -336,6 +373,16 @@ CREATE FUNCTION public.follow_invitation(of_old bytea, of_new bytea) RETURNS voi
   where i.email_hash = of_old
     and exists (select 1 from key_directory k where k.key_hash = of_new and k.kind = 'email'
       and k.county = actor_county() and k.subject_id = actor_account())
+$$;
+CREATE FUNCTION public.in_emergency(of_county integer, of_resident uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  select actor_emergency() is not null and actor_role() = 'doctor' and of_county = actor_county() and exists (
+    select 1 from emergencies e where e.county = of_county and e.id = actor_emergency() and e.resident_id = of_resident
+      and e.account_id = actor_account() and e.institution_id = actor_institution()
+      and e.starts_at <= now() and e.expires_at > now()
+      and not exists (select 1 from emergency_endings x where x.county = e.county and x.emergency_id = e.id))
 $$;
 CREATE FUNCTION public.indexed_with(key_hash bytea) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -402,6 +449,14 @@ CREATE FUNCTION public.joined_by_head(of_county integer, of_resident uuid) RETUR
   select exists (select 1 from history_events e where e.county = of_county and e.subject_id = of_resident
     and of_county = actor_county() and e.kind = 'accounts.member.joined' and e.actor_account_id = actor_account()
     and e.data ->> 'household' = actor_household()::text)
+$$;
+CREATE FUNCTION public.keep_signed_identities(of_county integer, of_residents uuid[], of_names text[]) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  select keep_signed_identity(r.county, r.id)
+  from unnest(of_residents, of_names) as x(id, name) join residents r on r.county = of_county and r.id = x.id
+  where r.name <> x.name and (actor_role() = 'system' or of_county = actor_county() and actor_role() <> 'resident')
 $$;
 CREATE FUNCTION public.keep_signed_identity(of_county integer, of_resident uuid) RETURNS void
     LANGUAGE sql SECURITY DEFINER
@@ -614,6 +669,24 @@ CREATE FUNCTION public.open_desk_visit(of_id uuid, of_hash bytea, of_resident uu
     select f.county, of_id, f.id, actor_institution(), at_moment, actor_account(), now() + least(lasts, interval '1 hour')
     from found f)
   select f.id, f.name from found f
+$$;
+CREATE FUNCTION public.open_emergency(of_id uuid, of_hash bytea, why text, in_words text, by_name text, at_moment timestamp with time zone, lasts interval) RETURNS TABLE(resident_id uuid, seen_anyway boolean)
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  with found as (
+    select r.county, r.id,
+      coalesce(may_see_resident(r.county, r.id, r.household_id, r.institution_id), false) as seen from key_directory d
+    join residents r on r.county = d.county and r.id = d.subject_id
+    where d.key_hash = of_hash and d.kind = 'identity' and d.county = actor_county()
+      and actor_role() = 'doctor' and actor_account() is not null and actor_institution() is not null),
+  written as (
+    insert into emergencies (county, id, resident_id, account_id, doctor_name, institution_id, reason, words, opened_at,
+      starts_at, expires_at)
+    select f.county, of_id, f.id, actor_account(), by_name, actor_institution(), why, in_words, at_moment, now(),
+      now() + lasts from found f where not f.seen
+    on conflict do nothing)
+  select f.id, f.seen from found f
 $$;
 CREATE FUNCTION public.open_identity_case(of_id uuid, of_hash bytea, of_name text, of_sealed bytea, of_tail text, of_phone bytea, of_phone_tail text, of_card text, of_seen text, of_reason text, by_name text, at_moment timestamp with time zone) RETURNS uuid
     LANGUAGE sql SECURITY DEFINER
@@ -1541,6 +1614,42 @@ CREATE TABLE public.doctors (
     left_on date,
     CONSTRAINT doctors_sex_check CHECK ((sex = ANY (ARRAY['male'::text, 'female'::text])))
 );
+CREATE TABLE public.emergencies (
+    county integer NOT NULL,
+    id uuid NOT NULL,
+    resident_id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    doctor_name text NOT NULL,
+    institution_id uuid NOT NULL,
+    reason text NOT NULL,
+    words text NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT emergencies_reason CHECK ((reason = ANY (ARRAY['unconscious'::text, 'treating_now'::text, 'danger_at_home'::text, 'find_family'::text]))),
+    CONSTRAINT emergencies_time CHECK ((expires_at > starts_at)),
+    CONSTRAINT emergencies_words CHECK (((length(words) >= 1) AND (length(words) <= 300)))
+);
+CREATE TABLE public.emergency_endings (
+    county integer NOT NULL,
+    emergency_id uuid NOT NULL,
+    resident_id uuid NOT NULL,
+    ended_at timestamp with time zone NOT NULL,
+    ended_by uuid NOT NULL
+);
+CREATE TABLE public.emergency_notes (
+    county integer NOT NULL,
+    id uuid NOT NULL,
+    emergency_id uuid NOT NULL,
+    resident_id uuid NOT NULL,
+    outcome text NOT NULL,
+    body text NOT NULL,
+    written_at timestamp with time zone NOT NULL,
+    written_by uuid NOT NULL,
+    writer_name text NOT NULL,
+    CONSTRAINT emergency_notes_body CHECK (((length(body) >= 1) AND (length(body) <= 300))),
+    CONSTRAINT emergency_notes_outcome CHECK ((outcome = ANY (ARRAY['justified'::text, 'not_justified'::text])))
+);
 CREATE TABLE public.erasures (
     county integer NOT NULL,
     resident_id uuid NOT NULL,
@@ -2163,6 +2272,12 @@ ALTER TABLE ONLY public.doctors
     ADD CONSTRAINT doctors_county_code_key UNIQUE (county, code);
 ALTER TABLE ONLY public.doctors
     ADD CONSTRAINT doctors_pkey PRIMARY KEY (county, id);
+ALTER TABLE ONLY public.emergencies
+    ADD CONSTRAINT emergencies_pkey PRIMARY KEY (county, id);
+ALTER TABLE ONLY public.emergency_endings
+    ADD CONSTRAINT emergency_endings_pkey PRIMARY KEY (county, emergency_id);
+ALTER TABLE ONLY public.emergency_notes
+    ADD CONSTRAINT emergency_notes_pkey PRIMARY KEY (county, id);
 ALTER TABLE ONLY public.erasures
     ADD CONSTRAINT erasures_pkey PRIMARY KEY (county, resident_id);
 ALTER TABLE ONLY public.history_events
@@ -2292,6 +2407,10 @@ CREATE UNIQUE INDEX deaths_one_open ON public.deaths USING btree (county, reside
 CREATE INDEX desk_visits_by_resident ON public.desk_visits USING btree (county, resident_id, expires_at DESC);
 CREATE INDEX divisions_by_parent ON public.divisions USING btree (parent, code);
 CREATE INDEX doctors_by_institution ON public.doctors USING btree (county, institution_id);
+CREATE INDEX emergencies_by_account ON public.emergencies USING btree (county, account_id, id DESC);
+CREATE INDEX emergencies_by_institution ON public.emergencies USING btree (county, institution_id, id DESC);
+CREATE INDEX emergencies_by_resident ON public.emergencies USING btree (county, resident_id, id DESC);
+CREATE INDEX emergency_notes_by_emergency ON public.emergency_notes USING btree (county, emergency_id);
 CREATE INDEX history_events_by_subject ON public.history_events USING btree (county, subject_id, happened_at DESC);
 CREATE INDEX identity_cases_by_account ON public.identity_cases USING btree (county, account_id) WHERE (account_id IS NOT NULL);
 CREATE INDEX identity_cases_by_holder ON public.identity_cases USING btree (county, holder_id);
@@ -2432,6 +2551,14 @@ ALTER TABLE ONLY public.doctor_photos
     ADD CONSTRAINT doctor_photos_county_doctor_id_fkey FOREIGN KEY (county, doctor_id) REFERENCES public.doctors(county, id);
 ALTER TABLE ONLY public.doctors
     ADD CONSTRAINT doctors_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES public.institutions(id);
+ALTER TABLE ONLY public.emergencies
+    ADD CONSTRAINT emergencies_county_resident_id_fkey FOREIGN KEY (county, resident_id) REFERENCES public.residents(county, id);
+ALTER TABLE ONLY public.emergencies
+    ADD CONSTRAINT emergencies_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES public.institutions(id);
+ALTER TABLE ONLY public.emergency_endings
+    ADD CONSTRAINT emergency_endings_county_emergency_id_fkey FOREIGN KEY (county, emergency_id) REFERENCES public.emergencies(county, id);
+ALTER TABLE ONLY public.emergency_notes
+    ADD CONSTRAINT emergency_notes_county_emergency_id_fkey FOREIGN KEY (county, emergency_id) REFERENCES public.emergencies(county, id);
 ALTER TABLE ONLY public.erasures
     ADD CONSTRAINT erasures_county_resident_id_fkey FOREIGN KEY (county, resident_id) REFERENCES public.residents(county, id);
 ALTER TABLE ONLY public.households
@@ -2621,6 +2748,7 @@ ALTER TABLE public.agreements ENABLE ROW LEVEL SECURITY;
 CREATE POLICY agreements_add ON public.agreements FOR INSERT WITH CHECK ((public.may_write_agreement(county, resident_id, institution_id) AND ((public.actor_role() = 'system'::text) OR ((requested_by = public.actor_account()) AND (EXISTS ( SELECT 1
    FROM public.residents r
   WHERE ((r.county = agreements.county) AND (r.id = agreements.resident_id))))))));
+CREATE POLICY agreements_add_no_emergency ON public.agreements AS RESTRICTIVE FOR INSERT WITH CHECK ((public.actor_emergency() IS NULL));
 CREATE POLICY agreements_area ON public.agreements AS RESTRICTIVE USING (public.acting_covers('agreement'::text));
 CREATE POLICY agreements_at_our_desk ON public.agreements FOR SELECT USING (public.at_our_desk(county, resident_id));
 CREATE POLICY agreements_change ON public.agreements FOR UPDATE USING (public.may_write_agreement(county, resident_id, institution_id));
@@ -2639,6 +2767,7 @@ CREATE POLICY consents_add ON public.consents FOR INSERT WITH CHECK (((public.ac
   WHERE ((a.county = consents.county) AND (a.id = consents.recorded_by) AND (a.resident_id = consents.resident_id))))) OR ((how = 'guardian'::text) AND public.is_ward(county, resident_id)) OR ((how = ANY (ARRAY['desk'::text, 'home_visit'::text])) AND (public.actor_role() = ANY (ARRAY['doctor'::text, 'manager'::text])) AND (witness_account_id = public.actor_account()) AND public.may_see_facts(county, resident_id))))));
 CREATE POLICY consents_change ON public.consents FOR UPDATE USING ((public.actor_role() = 'system'::text));
 CREATE POLICY consents_in_person ON public.consents AS RESTRICTIVE FOR INSERT WITH CHECK ((public.actor_proxy() IS NULL));
+CREATE POLICY consents_no_emergency ON public.consents AS RESTRICTIVE FOR SELECT USING ((public.actor_emergency() IS NULL));
 CREATE POLICY consents_read ON public.consents FOR SELECT USING (public.may_see_facts(county, resident_id));
 ALTER TABLE public.data_answers ENABLE ROW LEVEL SECURITY;
 CREATE POLICY data_answers_add ON public.data_answers FOR INSERT WITH CHECK (((public.actor_role() = 'system'::text) OR ((answered_by = public.actor_account()) AND (EXISTS ( SELECT 1
@@ -2668,6 +2797,24 @@ CREATE POLICY doctor_photos_delete ON public.doctor_photos FOR DELETE USING (pub
 CREATE POLICY doctor_photos_insert ON public.doctor_photos FOR INSERT WITH CHECK (public.may_change_photo(county, doctor_id));
 CREATE POLICY doctor_photos_read ON public.doctor_photos FOR SELECT USING (true);
 CREATE POLICY doctor_photos_update ON public.doctor_photos FOR UPDATE USING (public.may_change_photo(county, doctor_id));
+ALTER TABLE public.emergencies ENABLE ROW LEVEL SECURITY;
+CREATE POLICY emergencies_area ON public.emergencies AS RESTRICTIVE FOR SELECT USING (public.acting_covers('record'::text));
+CREATE POLICY emergencies_blank ON public.emergencies FOR UPDATE USING ((public.actor_role() = 'system'::text));
+CREATE POLICY emergencies_read ON public.emergencies FOR SELECT USING (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND (resident_id = public.actor_resident())) OR ((county = public.actor_county()) AND (account_id = public.actor_account()) AND (public.actor_role() = 'doctor'::text)) OR public.answers_for_emergency(county, institution_id, account_id)));
+ALTER TABLE public.emergency_endings ENABLE ROW LEVEL SECURITY;
+CREATE POLICY emergency_endings_add ON public.emergency_endings FOR INSERT WITH CHECK (((ended_by = public.actor_account()) AND (public.actor_role() = ANY (ARRAY['doctor'::text, 'manager'::text, 'admin'::text])) AND (EXISTS ( SELECT 1
+   FROM public.emergencies e
+  WHERE ((e.county = emergency_endings.county) AND (e.id = emergency_endings.emergency_id) AND (e.resident_id = emergency_endings.resident_id))))));
+CREATE POLICY emergency_endings_read ON public.emergency_endings FOR SELECT USING ((EXISTS ( SELECT 1
+   FROM public.emergencies e
+  WHERE ((e.county = emergency_endings.county) AND (e.id = emergency_endings.emergency_id)))));
+ALTER TABLE public.emergency_notes ENABLE ROW LEVEL SECURITY;
+CREATE POLICY emergency_notes_add ON public.emergency_notes FOR INSERT WITH CHECK (((written_by = public.actor_account()) AND (EXISTS ( SELECT 1
+   FROM public.emergencies e
+  WHERE ((e.county = emergency_notes.county) AND (e.id = emergency_notes.emergency_id) AND (e.resident_id = emergency_notes.resident_id) AND public.answers_for_emergency(e.county, e.institution_id, e.account_id))))));
+CREATE POLICY emergency_notes_read ON public.emergency_notes FOR SELECT USING (((public.actor_role() = 'system'::text) OR (EXISTS ( SELECT 1
+   FROM public.emergencies e
+  WHERE ((e.county = emergency_notes.county) AND (e.id = emergency_notes.emergency_id) AND public.answers_for_emergency(e.county, e.institution_id, e.account_id))))));
 ALTER TABLE public.erasures ENABLE ROW LEVEL SECURITY;
 CREATE POLICY erasures_rows ON public.erasures USING ((public.actor_role() = 'system'::text));
 ALTER TABLE public.history_events ENABLE ROW LEVEL SECURITY;
@@ -2686,6 +2833,7 @@ CREATE POLICY households_change ON public.households FOR UPDATE USING (((public.
    FROM public.residents r
   WHERE ((r.county = households.county) AND (r.household_id = households.id) AND (r.institution_id = public.actor_institution())))))))));
 CREATE POLICY households_in_person ON public.households AS RESTRICTIVE FOR INSERT WITH CHECK ((public.actor_proxy() IS NULL));
+CREATE POLICY households_no_emergency ON public.households AS RESTRICTIVE FOR SELECT USING ((public.actor_emergency() IS NULL));
 CREATE POLICY households_read ON public.households FOR SELECT USING (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND ((id = public.actor_household()) OR (head_id = public.actor_resident()) OR (EXISTS ( SELECT 1
    FROM public.residents r
   WHERE ((r.county = households.county) AND (r.household_id = households.id)))) OR (EXISTS ( SELECT 1
@@ -2730,6 +2878,7 @@ ALTER TABLE public.insurance_records ENABLE ROW LEVEL SECURITY;
 CREATE POLICY insurance_records_add ON public.insurance_records FOR INSERT WITH CHECK (public.may_change_facts(county, resident_id));
 CREATE POLICY insurance_records_area ON public.insurance_records AS RESTRICTIVE USING ((public.acting_covers('record'::text) OR public.acting_covers('agreement'::text)));
 CREATE POLICY insurance_records_change ON public.insurance_records FOR UPDATE USING (public.may_change_facts(county, resident_id));
+CREATE POLICY insurance_records_no_emergency ON public.insurance_records AS RESTRICTIVE FOR SELECT USING ((public.actor_emergency() IS NULL));
 CREATE POLICY insurance_records_read ON public.insurance_records FOR SELECT USING (public.may_see_facts(county, resident_id));
 CREATE POLICY insurance_records_remove ON public.insurance_records FOR DELETE USING ((public.actor_role() = 'system'::text));
 ALTER TABLE public.look_flags ENABLE ROW LEVEL SECURITY;
@@ -2749,6 +2898,8 @@ ALTER TABLE public.proxies ENABLE ROW LEVEL SECURITY;
 CREATE POLICY proxies_add ON public.proxies FOR INSERT WITH CHECK (((public.actor_role() = 'system'::text) OR ((public.actor_proxy() IS NULL) AND (county = public.actor_county()) AND (helper_account_id IS NULL) AND (helper_agreed_at IS NULL) AND (ended_at IS NULL) AND (((asked_by = 'grantor'::text) AND (grantor_id = public.actor_resident()) AND (grantor_channel = 'own_account'::text)) OR ((asked_by = 'desk'::text) AND (grantor_agreed_at IS NULL) AND (public.actor_role() = ANY (ARRAY['doctor'::text, 'manager'::text])) AND (EXISTS ( SELECT 1
    FROM public.residents r
   WHERE ((r.county = proxies.county) AND (r.id = proxies.grantor_id)))))))));
+CREATE POLICY proxies_add_no_emergency ON public.proxies AS RESTRICTIVE FOR INSERT WITH CHECK ((public.actor_emergency() IS NULL));
+CREATE POLICY proxies_no_emergency ON public.proxies AS RESTRICTIVE FOR SELECT USING ((public.actor_emergency() IS NULL));
 CREATE POLICY proxies_read ON public.proxies FOR SELECT USING (public.is_party_of_proxy(county, grantor_id, helper_account_id));
 ALTER TABLE public.proxy_evidence ENABLE ROW LEVEL SECURITY;
 CREATE POLICY proxy_evidence_add ON public.proxy_evidence FOR INSERT WITH CHECK (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND (public.actor_role() = ANY (ARRAY['doctor'::text, 'manager'::text])) AND (staff_account_id = public.actor_account()) AND (institution_id = public.actor_institution()) AND (witness_account_id IS NULL) AND (EXISTS ( SELECT 1
@@ -2782,12 +2933,14 @@ ALTER TABLE public.resident_conditions ENABLE ROW LEVEL SECURITY;
 CREATE POLICY resident_conditions_add ON public.resident_conditions FOR INSERT WITH CHECK (public.may_change_facts(county, resident_id));
 CREATE POLICY resident_conditions_area ON public.resident_conditions AS RESTRICTIVE USING ((public.acting_covers('record'::text) OR public.acting_covers('agreement'::text)));
 CREATE POLICY resident_conditions_change ON public.resident_conditions FOR UPDATE USING (public.may_change_facts(county, resident_id));
+CREATE POLICY resident_conditions_no_emergency ON public.resident_conditions AS RESTRICTIVE FOR SELECT USING ((public.actor_emergency() IS NULL));
 CREATE POLICY resident_conditions_read ON public.resident_conditions FOR SELECT USING (public.may_see_facts(county, resident_id));
 CREATE POLICY resident_conditions_remove ON public.resident_conditions FOR DELETE USING (public.may_change_facts(county, resident_id));
 ALTER TABLE public.resident_groups ENABLE ROW LEVEL SECURITY;
 CREATE POLICY resident_groups_add ON public.resident_groups FOR INSERT WITH CHECK (public.may_change_facts(county, resident_id));
 CREATE POLICY resident_groups_area ON public.resident_groups AS RESTRICTIVE USING ((public.acting_covers('record'::text) OR public.acting_covers('agreement'::text)));
 CREATE POLICY resident_groups_change ON public.resident_groups FOR UPDATE USING (public.may_change_facts(county, resident_id));
+CREATE POLICY resident_groups_no_emergency ON public.resident_groups AS RESTRICTIVE FOR SELECT USING ((public.actor_emergency() IS NULL));
 CREATE POLICY resident_groups_read ON public.resident_groups FOR SELECT USING (public.may_see_facts(county, resident_id));
 CREATE POLICY resident_groups_remove ON public.resident_groups FOR DELETE USING ((public.actor_role() = 'system'::text));
 ALTER TABLE public.residents ENABLE ROW LEVEL SECURITY;
@@ -2796,6 +2949,7 @@ CREATE POLICY residents_add ON public.residents FOR INSERT WITH CHECK ((public.m
   WHERE ((h.county = residents.county) AND (h.id = residents.household_id) AND (h.head_id = public.actor_resident()))))))))));
 CREATE POLICY residents_at_our_desk ON public.residents FOR SELECT USING (public.at_our_desk(county, id));
 CREATE POLICY residents_change ON public.residents FOR UPDATE USING (public.may_change_resident(county, institution_id)) WITH CHECK (public.may_change_resident(county, institution_id));
+CREATE POLICY residents_in_emergency ON public.residents FOR SELECT USING (public.in_emergency(county, id));
 CREATE POLICY residents_read ON public.residents FOR SELECT USING (public.may_see_resident(county, id, household_id, institution_id));
 ALTER TABLE public.role_grants ENABLE ROW LEVEL SECURITY;
 CREATE POLICY role_grants_add ON public.role_grants FOR INSERT WITH CHECK ((public.may_grant(county, role, institution_id) AND ((public.actor_role() = 'system'::text) OR (account_id IS DISTINCT FROM public.actor_account()))));
@@ -2838,6 +2992,7 @@ GRANT USAGE ON SCHEMA public TO jiayi_worker;
 REVOKE ALL ON FUNCTION public.agree_to_proxy(of_id uuid, at_moment timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.agree_to_proxy(of_id uuid, at_moment timestamp with time zone) TO jiayi_web;
 REVOKE ALL ON FUNCTION public.agreement_facts(of_county integer, of_agreement uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION public.agreement_facts_1(of_county integer, of_agreement uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.agreement_is_untouched(of_county integer, of_agreement uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.ask_to_help(of_hash bytea, of_name text, of_phone_tail text, of_id uuid, of_areas text[], of_start date, of_end date, youngest date, at_moment timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.ask_to_help(of_hash bytea, of_name text, of_phone_tail text, of_id uuid, of_areas text[], of_start date, of_end date, youngest date, at_moment timestamp with time zone) TO jiayi_web;
@@ -2860,6 +3015,10 @@ GRANT ALL ON FUNCTION public.correct_death(of_county integer, of_death uuid, why
 GRANT ALL ON FUNCTION public.correct_death(of_county integer, of_death uuid, why text, bring_back boolean, at_moment timestamp with time zone) TO jiayi_worker;
 REVOKE ALL ON FUNCTION public.correct_identity(of_resident uuid, of_hash bytea, of_sealed bytea, of_tail text, of_name text, of_pinyin text, of_sex text, of_birth date, of_card text, of_evidence text, by_name text, of_id uuid, at_moment timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.correct_identity(of_resident uuid, of_hash bytea, of_sealed bytea, of_tail text, of_name text, of_pinyin text, of_sex text, of_birth date, of_card text, of_evidence text, by_name text, of_id uuid, at_moment timestamp with time zone) TO jiayi_web;
+REVOKE ALL ON FUNCTION public.emergency_addresses(of_resident uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.emergency_addresses(of_resident uuid) TO jiayi_web;
+REVOKE ALL ON FUNCTION public.emergency_standing(of_resident uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.emergency_standing(of_resident uuid) TO jiayi_web;
 REVOKE ALL ON FUNCTION public.end_doctor_role(of_county integer, of_doctor uuid, on_day date, at_moment timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.end_doctor_role(of_county integer, of_doctor uuid, on_day date, at_moment timestamp with time zone) TO jiayi_web;
 GRANT ALL ON FUNCTION public.end_doctor_role(of_county integer, of_doctor uuid, on_day date, at_moment timestamp with time zone) TO jiayi_worker;
@@ -2868,11 +3027,17 @@ GRANT ALL ON FUNCTION public.end_proxy(of_county integer, of_id uuid, at_moment 
 REVOKE ALL ON FUNCTION public.follow_invitation(of_old bytea, of_new bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.follow_invitation(of_old bytea, of_new bytea) TO jiayi_web;
 GRANT ALL ON FUNCTION public.follow_invitation(of_old bytea, of_new bytea) TO jiayi_worker;
+REVOKE ALL ON FUNCTION public.in_emergency(of_county integer, of_resident uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.in_emergency(of_county integer, of_resident uuid) TO jiayi_web;
+GRANT ALL ON FUNCTION public.in_emergency(of_county integer, of_resident uuid) TO jiayi_worker;
 REVOKE ALL ON FUNCTION public.join_household(of_hash bytea, of_name text, of_phone_tail text, of_relation text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.join_household(of_hash bytea, of_name text, of_phone_tail text, of_relation text) TO jiayi_web;
 REVOKE ALL ON FUNCTION public.joined_by_head(of_county integer, of_resident uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.joined_by_head(of_county integer, of_resident uuid) TO jiayi_web;
 GRANT ALL ON FUNCTION public.joined_by_head(of_county integer, of_resident uuid) TO jiayi_worker;
+REVOKE ALL ON FUNCTION public.keep_signed_identities(of_county integer, of_residents uuid[], of_names text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.keep_signed_identities(of_county integer, of_residents uuid[], of_names text[]) TO jiayi_web;
+GRANT ALL ON FUNCTION public.keep_signed_identities(of_county integer, of_residents uuid[], of_names text[]) TO jiayi_worker;
 REVOKE ALL ON FUNCTION public.keep_signed_identity(of_county integer, of_resident uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.leave_household(of_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.leave_household(of_id uuid) TO jiayi_web;
@@ -2890,6 +3055,8 @@ GRANT ALL ON FUNCTION public.offer_places(of_county integer, of_doctor uuid, cap
 GRANT ALL ON FUNCTION public.offer_places(of_county integer, of_doctor uuid, capacity integer, on_day date, at_moment timestamp with time zone, expires timestamp with time zone) TO jiayi_worker;
 REVOKE ALL ON FUNCTION public.open_desk_visit(of_id uuid, of_hash bytea, of_resident uuid, at_moment timestamp with time zone, lasts interval) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.open_desk_visit(of_id uuid, of_hash bytea, of_resident uuid, at_moment timestamp with time zone, lasts interval) TO jiayi_web;
+REVOKE ALL ON FUNCTION public.open_emergency(of_id uuid, of_hash bytea, why text, in_words text, by_name text, at_moment timestamp with time zone, lasts interval) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.open_emergency(of_id uuid, of_hash bytea, why text, in_words text, by_name text, at_moment timestamp with time zone, lasts interval) TO jiayi_web;
 REVOKE ALL ON FUNCTION public.open_identity_case(of_id uuid, of_hash bytea, of_name text, of_sealed bytea, of_tail text, of_phone bytea, of_phone_tail text, of_card text, of_seen text, of_reason text, by_name text, at_moment timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.open_identity_case(of_id uuid, of_hash bytea, of_name text, of_sealed bytea, of_tail text, of_phone bytea, of_phone_tail text, of_card text, of_seen text, of_reason text, by_name text, at_moment timestamp with time zone) TO jiayi_web;
 REVOKE ALL ON FUNCTION public.own_identity_notice() FROM PUBLIC;
@@ -3048,6 +3215,13 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.doctor_photos TO jiayi_web;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.doctor_photos TO jiayi_worker;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.doctors TO jiayi_web;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.doctors TO jiayi_worker;
+GRANT SELECT ON TABLE public.emergencies TO jiayi_web;
+GRANT SELECT ON TABLE public.emergencies TO jiayi_worker;
+GRANT UPDATE(words) ON TABLE public.emergencies TO jiayi_worker;
+GRANT SELECT,INSERT ON TABLE public.emergency_endings TO jiayi_web;
+GRANT SELECT ON TABLE public.emergency_endings TO jiayi_worker;
+GRANT SELECT,INSERT ON TABLE public.emergency_notes TO jiayi_web;
+GRANT SELECT ON TABLE public.emergency_notes TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.erasures TO jiayi_worker;
 GRANT UPDATE(finished_at) ON TABLE public.erasures TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.history_events TO jiayi_web;

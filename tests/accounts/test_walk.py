@@ -8,6 +8,8 @@ PART = (1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 0)
 """Of the agreement of the head with the institution."""
 BROUGHT = (0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0)
 """Of the manager's import."""
+RUSHED = (1, 0, 0, 0, 0, 1, 1, 0, 1, 0, 0, 0)
+"""Of the emergency in which the doctor next door saw the head, and which is over."""
 #                           head      neighbour    manager   next door   admin  elsewhere
 #                              child      doctor        next door   bureau           anonymous
 SEEN: dict[str, tuple[int, ...]] = {
@@ -45,6 +47,9 @@ SEEN: dict[str, tuple[int, ...]] = {
     "birthday_notices":       (0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
     "waiting_entries":        (1, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0),
     "desk_visits":            (1, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0),
+    "emergencies":             RUSHED,
+    "emergency_endings":       RUSHED,
+    "emergency_notes":        (0, 0, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0),
     "history_events":         (2, 0, 0, 1, 2, 0, 0, 3, 3, 0, 0, 0),
     "access_log":             (1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0),
     "look_flags":             (1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0),

@@ -14,6 +14,7 @@ from jiayi.infra.ids import new_id
 from tests.factories import COUNTY, Factory, Place
 
 ELSEWHERE = 510104
+HEAD_NUMBER = "99999919600101900X"
 ROLES = (
     "head", "child", "neighbour", "doctor", "manager", "doctor next door", "manager next door", "bureau", "admin",
     "manager elsewhere", "bureau elsewhere", "anonymous",
@@ -63,7 +64,7 @@ async def visit(db: Database, actor: Actor, resident: UUID, number: bytes = b"")
 
 async def world(db: Database, make: Factory) -> World:
     place, next_door, far = await make.place(), await make.place(), await make.place(ELSEWHERE)
-    head = await make.resident(place, conditions=["hypertension"])
+    head = await make.resident(place, conditions=["hypertension"], identity=HEAD_NUMBER)
     child, neighbour = await make.resident(place), await make.resident(place)
     await make.resident(next_door)
     await make.resident(far)
@@ -89,6 +90,7 @@ async def world(db: Database, make: Factory) -> World:
     await _requests(make, made)
     await _proxy(make, made)
     await _birthday(make, made)
+    await _emergency(db, make, made)
     await _traces(make, made)
     assert await visit(db, actors["doctor"], head)
     return made
@@ -108,6 +110,23 @@ async def _facts(make: Factory, w: World) -> None:
         "idempotency_keys", county=county, account_id=w.actors["head"].account_id, key=new_id(), result="x",
         created_at=clock.now(),
     )  # fmt: skip
+
+
+async def _emergency(db: Database, make: Factory, w: World) -> None:
+    """The doctor next door saw the head, ended it, and the manager there looked into it."""
+    id, doctor, manager = new_id(), w.actors["doctor next door"], w.actors["manager next door"]
+    number = make.vault.blind_index("identity", HEAD_NUMBER)
+    async with db.transaction(doctor) as tx:
+        sql = "select count(*) from open_emergency($1, $2, 'unconscious', 'x', 'x', $3, interval '4 hours')"
+        assert await tx.value(sql, id, number, tx.now)
+        await tx.run(
+            "insert into emergency_endings values ($1, $2, $3, $4, $5)", COUNTY, id, w.head, tx.now, doctor.account_id
+        )  # fmt: skip
+    async with db.transaction(manager) as tx:
+        await tx.run(
+            "insert into emergency_notes values ($1, $2, $3, $4, 'justified', 'x', $5, $6, 'x')", COUNTY, new_id(), id,
+            w.head, tx.now, manager.account_id,
+        )  # fmt: skip
 
 
 async def _birthday(make: Factory, w: World) -> None:

@@ -17,6 +17,7 @@ SHOWS = {
     "accounts/factors/confirm_pages.py": "the interrupted act goes on",
     "accounts/proxies/helping_pages.py:start": "the banner says for whom one acts from now on",
     "accounts/proxies/helping_pages.py:stop": "the banner is gone",
+    "accounts/emergencies/pages.py:begin": "the page itself says until when it is open",
     "app.py": "the page looks as wished",
     "directory/find_pages.py": "what was searched is shown",
     "agreements/desk/find_pages.py": "the visit opens",

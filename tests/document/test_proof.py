@@ -25,6 +25,7 @@ OTHER: dict[str, Any] = {
     "policy_on": date(2026, 3, 3), "text_version": "v2", "text_sha256": "ac", "previous_id": TWO, "origin": "desk",
     "requested_at": AT.replace(microsecond=6), "requested_by": TWO, "packages": (), "items": (), "fee_lines": (),
     "hospitals": (), "reduction_fen": 1, "signatures": (("resident", ONE, "王方", "", AT),),
+    "guardian_relation": "parent",
 }  # fmt: skip
 
 

@@ -139,6 +139,36 @@ async def test_every_way_of_signing_matches(
         assert ((await told(db, case)).state, (await told(db, case)).matches) == ("in_force", True)
 
 
+async def test_guardian_is_covered_and_format_1_still_counts(
+    make: Factory, db: Database, system: Database, server: Server, database: str
+) -> None:
+    """HN-1: the relation to the minor is part of the proof; what was hashed before it was stays genuine."""
+    place = await make.place(MIANYANG)
+    child = await make.resident(place, name="小宝", relation_to_head="child", birth_date=date(2020, 3, 1))
+    head_id = await make.resident(place, name="户主")
+    household = await make.household(place, head_id, child)
+    head = await make.actor(Role.RESIDENT, place, resident_id=head_id, household_id=household)
+    case = await case_of(system, place, head, await actions.request_agreement(db, head, order(place, child)))
+    assert (await told(db, case)).matches
+    owner = await asyncpg.connect(server.dsn(database))
+    relation = await owner.fetchval(
+        "select relation from agreement_guardians where agreement_id = $1", case.id
+    )
+    other = "other" if relation != "other" else "parent"
+    change = "update agreement_guardians set relation = $1 where agreement_id = $2"
+    assert await owner.execute(change, other, case.id) == "UPDATE 1"
+    assert not (await told(db, case)).matches
+    await owner.execute(change, relation, case.id)
+    old = await owner.fetchval(
+        "select sha256(convert_to(agreement_facts_1($1, $2), 'UTF8'))", place.county, case.id
+    )
+    await owner.execute("insert into agreement_proofs values ($1, $2, $3)", old, place.county, case.id)
+    await owner.execute("update agreements set proof_hash = $1 where id = $2", old, case.id)
+    await owner.close()
+    case.proof = old
+    assert (await told(db, case)).matches
+
+
 async def test_pages_say_that_it_does_not_match(
     client: httpx.AsyncClient, make: Factory, db: Database, system: Database, server: Server, database: str
 ) -> None:

@@ -2,6 +2,7 @@
 
 from jiayi.accounts.consents import pages as consents
 from jiayi.accounts.devices import pages as devices
+from jiayi.accounts.emergencies import pages as emergencies
 from jiayi.accounts.factors import confirm_pages
 from jiayi.accounts.factors import pages as factors
 from jiayi.accounts.me import pages as me
@@ -29,4 +30,5 @@ routes = [
     *consents.routes,
     *my_data.routes,
     *data_requests.routes,
+    *emergencies.routes,
 ]

@@ -108,6 +108,16 @@ PARTS = (
         ),
     ),
     Part(
+        code="emergencies",
+        name="紧急查看",
+        erasing="写的情况马上清空。谁在什么时候紧急看过留下，以后也能查。",
+        rows=(
+            Rows(table="emergencies", by="resident_id", hide=("account_id",), blanked=(("words", "'已删除'"),)),
+            Rows(table="emergency_endings", by="resident_id", hide=("ended_by",)),
+            Rows(table="emergency_notes", by="resident_id", withheld="机构核查紧急查看的记录，写的是工作人员"),
+        ),
+    ),
+    Part(
         code="mails",
         name="发给您的邮件",
         erasing="没有记在您名下。失效以后按期清空地址和内容。",

@@ -22,6 +22,7 @@ from jiayi.infra.db.database import Tx
 from jiayi.infra.sentence import spoken
 from jiayi.infra.web.forms import Form
 from jiayi.infra.web.page import Page
+from jiayi.policies.answers import Reason
 from jiayi.policies.lapses import lapses
 from jiayi.policies.resolve import Policy
 from jiayi.policies.schema import Term
@@ -102,12 +103,17 @@ def faults(page: Page, s: Signing) -> dict[str, str]:
     if s.wish.long_term:
         if not s.long_term[0]:
             reason = s.long_term[1]
-            found["term"] = (
-                views.words(page, reason)["text"] if reason else page.translate("这里没有长期协议。")
-            )
+            found["term"] = _with_basis(page, reason) if reason else page.translate("这里没有长期协议。")
     elif wrong := terms.fault(s.policy, terms.months_asked(s.policy, s.wish.months)):
-        found["months"] = spoken(wrong, page.translate)
+        cited = basis(terms.fault_citation(s.policy))
+        said = spoken(wrong, page.translate)
+        found["months"] = f"{said} {page.translate('依据：')}{cited}" if cited else said
     return found
+
+
+def _with_basis(page: Page, reason: Reason) -> str:
+    words = views.words(page, reason)
+    return f"{words['text']} {page.translate('依据：')}{words['basis']}" if words["basis"] else words["text"]
 
 
 def packages_shown(page: Page, s: Signing, missing: bool) -> dict[str, Any]:

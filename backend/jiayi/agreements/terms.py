@@ -43,6 +43,12 @@ def fault(policy: Policy, months: int) -> Sentence | None:
     return None if 0 < months <= most else filled("请写 1 到 %(most)s 之间的整数。", most=most)
 
 
+def fault_citation(policy: Policy) -> Citation | None:
+    """Behind what ``fault`` says: the flexible term where there is one, else the fixed one."""
+    found = flexible(policy) or next(iter(policy.all(Term, code="fixed")), None)
+    return found.citation if found else None
+
+
 def long_term(policy: Policy, since: date | None, today: date) -> tuple[bool, Reason | None]:
     """N-1.5: may this person sign for good with a doctor they have been signed with since that day?"""
     if not any(stated.value.allowed for stated in policy.all(Term, code="long_term")):

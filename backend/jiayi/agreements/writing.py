@@ -104,6 +104,7 @@ def _facts(tx: Tx, agreement_id: UUID, p: Prepared, signatures: list[tuple[Any, 
         hospitals=tuple((hospital.id, hospital.level) for hospital in p.hospitals),
         reduction_fen=p.reduction_fen,
         signatures=tuple(signatures),
+        guardian_relation=p.guardian.relation if p.guardian else None,
     )
 
 

@@ -266,6 +266,13 @@ class LookWatch(Rule, frozen=True, kw_only=True):
     text: str
 
 
+class EmergencyAccess(Rule, frozen=True, kw_only=True):
+    """How long a doctor sees in an emergency a person whom the own institution does not serve."""
+
+    hours: Annotated[int, Meta(ge=1, le=72)]
+    text: str
+
+
 class Publication(Rule, frozen=True, kw_only=True):
     """What the public may see of areas and doctors, in one sentence."""
 

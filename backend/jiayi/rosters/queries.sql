@@ -290,6 +290,10 @@ insert into residents (county, id, household_id, relation_to_head, name, pinyin,
 select $1, r.*, $2 from unnest($3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::date[],
   $10::bytea[], $11::text[], $12::bytea[], $13::text[], $14::uuid[], $15::uuid[], $16::text[], $17::uuid[]) as r;
 
+-- name: keep_signed_names
+-- Before change_residents: what was signed keeps the name of that day.
+select keep_signed_identities($1, $2, $3);
+
 -- name: change_residents
 -- What a roster may change of a known resident; the identity number stays.
 update residents t set household_id = r.household, relation_to_head = r.relation, name = r.name, pinyin = r.pinyin,

@@ -7,6 +7,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from jiayi.accounts.emergencies.store import of_resident
 from jiayi.accounts.guards import require_resident
 from jiayi.history import looks as history
 from jiayi.infra.db.actor import STAFF
@@ -47,7 +48,8 @@ async def ask(
 
 
 async def _shown(tx: Tx, page: Page, before: UUID | None, open_at: UUID | None = None) -> dict[str, Any]:
-    found = await history.looks_of(tx, page.actor.county, require_resident(page.actor), before)
+    mine = require_resident(page.actor)
+    found = await history.looks_of(tx, page.actor.county, mine, before)
     looks = [
         {
             "look": look,
@@ -58,7 +60,8 @@ async def _shown(tx: Tx, page: Page, before: UUID | None, open_at: UUID | None =
         for look in found[: history.SIZE]
     ]
     more = looks[-1]["look"].id if len(found) > history.SIZE else None  # type: ignore[attr-defined]
-    return {"looks": looks, "older": more, "before": before}
+    emergencies = [] if before else await of_resident(tx, mine)
+    return {"looks": looks, "older": more, "before": before, "emergencies": emergencies}
 
 
 routes = [looks, ask]

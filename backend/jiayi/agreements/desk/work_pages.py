@@ -7,6 +7,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from jiayi.accounts.emergencies.store import count_unnoted
 from jiayi.agreements import actions, views
 from jiayi.agreements import store as agreements
 from jiayi.agreements.cards import state
@@ -44,7 +45,9 @@ async def dashboard(page: NamedDependency[Page], db: NamedDependency[Database]) 
             _places(p, capacity_of(policy, p.capacity), line.get(p.doctor_id, 0))
             for p in await agreements.doctors_of_institution(tx, page.actor.county, home)
         ]
-        looks = await count_open(tx) if page.actor.role is Role.MANAGER else 0
+        manages = page.actor.role is Role.MANAGER
+        looks = await count_open(tx) if manages else 0
+        emergencies = await count_unnoted(tx) if manages else 0
     return page.html(
         "desk/work.html",
         work=work,
@@ -54,6 +57,7 @@ async def dashboard(page: NamedDependency[Page], db: NamedDependency[Database]) 
         waiting=sum(line.values()),
         identity=doubts,
         looks=looks,
+        emergencies=emergencies,
     )
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 
-FORMAT = "jiayi-agreement-1"
+FORMAT = "jiayi-agreement-2"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Cells = tuple[Any, ...]
 
@@ -45,6 +45,8 @@ class ProofFacts(msgspec.Struct, frozen=True, kw_only=True):
     reduction_fen: int
     signatures: tuple[Cells, ...]
     """signer, account_id, typed_name, drawing, signed_at."""
+    guardian_relation: str | None = None
+    """To the minor; since format 2. Papers of format 1 are verified by the database (agreement_facts_1)."""
 
 
 def proof_of(facts: ProofFacts) -> bytes:
@@ -59,6 +61,7 @@ def canonical(f: ProofFacts) -> str:
             f.ends_on, f.policy_division, f.policy_on, f.text_version, f.text_sha256, f.previous_id, f.origin,
             f.requested_at, f.requested_by, _sorted(f.packages, 1), _sorted(f.items, 1), _sorted(f.fee_lines, 2),
             _sorted(f.hospitals, 1), f.reduction_fen, sorted(map(signature_hash, f.signatures)),
+            f.guardian_relation,
         ]
     )  # fmt: skip
 
