@@ -208,8 +208,7 @@ begin
   perform 1 from agreements a where a.county = r.county and a.resident_id = r.id order by a.id for update;
   stopped := array(select s.id from agreement_standings s where s.county = r.county and s.resident_id = r.id
     and not isempty(s.term) and coalesce(upper(s.term) > actor_today(), true) and s.waits_for <> ''
-    and (moved or s.requested_by = held_by.id) and not exists (select 1 from agreement_payments p
-      where p.county = s.county and p.agreement_id = s.id) order by s.id);
+    and (moved or s.requested_by = held_by.id) and s.paid_fen = 0 order by s.id);
   kept := array(select s.id from agreement_standings s where s.county = r.county and s.resident_id = r.id
     and not isempty(s.term) and coalesce(upper(s.term) > actor_today(), true) and s.id <> all(stopped)
     and (moved or s.requested_by = held_by.id) order by s.id);

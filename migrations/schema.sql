@@ -313,11 +313,16 @@ CREATE FUNCTION public.counted_on(of_county integer, of_agreement uuid) RETURNS 
     LANGUAGE sql STABLE
     SET search_path TO 'public'
     AS $$
-  select (greatest(s.confirmed_at, s.decided_at, (select max(p.paid_at) from agreement_payments p
-    where p.county = s.county and p.agreement_id = s.id and s.due_fen > 0)) at time zone 'Asia/Shanghai')::date
+  select (case when s.due_fen = 0 then greatest(s.confirmed_at, s.decided_at)
+    when d.paid_at is not null then greatest(s.confirmed_at, s.decided_at, d.paid_at) end at time zone 'Asia/Shanghai')::date
   from agreement_standings s
+  cross join lateral (select min(f.paid_at) as paid_at from (
+    select p.paid_at, sum(p.amount_fen) over (order by p.paid_at, p.id) - coalesce((
+      select sum(r.amount_fen) from payment_reversals v
+      join agreement_payments r on r.county = v.county and r.id = v.payment_id
+      where v.county = p.county and v.agreement_id = p.agreement_id and v.reversed_at <= p.paid_at), 0) as so_far
+    from agreement_payments p where p.county = s.county and p.agreement_id = s.id) f where f.so_far >= s.due_fen) d
   where s.county = of_county and s.id = of_agreement and s.confirmed_at is not null and s.outcome = 'accepted'
-    and s.paid_fen >= s.due_fen
 $$;
 CREATE FUNCTION public.emergency_addresses(of_resident uuid) RETURNS TABLE(account_id uuid, email_sealed bytea)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -984,8 +989,7 @@ begin
   perform 1 from agreements a where a.county = r.county and a.resident_id = r.id order by a.id for update;
   stopped := array(select s.id from agreement_standings s where s.county = r.county and s.resident_id = r.id
     and not isempty(s.term) and coalesce(upper(s.term) > actor_today(), true) and s.waits_for <> ''
-    and (moved or s.requested_by = held_by.id) and not exists (select 1 from agreement_payments p
-      where p.county = s.county and p.agreement_id = s.id) order by s.id);
+    and (moved or s.requested_by = held_by.id) and s.paid_fen = 0 order by s.id);
   kept := array(select s.id from agreement_standings s where s.county = r.county and s.resident_id = r.id
     and not isempty(s.term) and coalesce(upper(s.term) > actor_today(), true) and s.id <> all(stopped)
     and (moved or s.requested_by = held_by.id) order by s.id);
@@ -1333,6 +1337,16 @@ CREATE TABLE public.agreements (
     CONSTRAINT agreements_kind CHECK ((kind = ANY (ARRAY['family_doctor'::text, 'switch'::text]))),
     CONSTRAINT agreements_origin_check CHECK ((origin = ANY (ARRAY['online'::text, 'desk'::text, 'home_visit'::text])))
 );
+CREATE TABLE public.payment_reversals (
+    county integer NOT NULL,
+    payment_id uuid NOT NULL,
+    agreement_id uuid NOT NULL,
+    reason text NOT NULL,
+    reversed_at timestamp with time zone NOT NULL,
+    reversed_by uuid NOT NULL,
+    reversed_name text NOT NULL,
+    CONSTRAINT payment_reversals_reason_check CHECK ((reason <> ''::text))
+);
 CREATE VIEW public.agreement_standings WITH (security_invoker='true') AS
  SELECT county,
     id,
@@ -1405,7 +1419,9 @@ CREATE VIEW public.agreement_standings WITH (security_invoker='true') AS
                   WHERE ((f.county = a.county) AND (f.agreement_id = a.id) AND (f.payer = 'resident'::text) AND (f.due = 'at_signing'::text))) AS due_fen,
             ( SELECT (COALESCE(sum(p.amount_fen), (0)::numeric))::bigint AS "coalesce"
                    FROM public.agreement_payments p
-                  WHERE ((p.county = a.county) AND (p.agreement_id = a.id))) AS paid_fen
+                  WHERE ((p.county = a.county) AND (p.agreement_id = a.id) AND (NOT (EXISTS ( SELECT 1
+                           FROM public.payment_reversals v
+                          WHERE ((v.county = p.county) AND (v.payment_id = p.id))))))) AS paid_fen
            FROM (((public.agreements a
              LEFT JOIN public.agreement_confirmations c ON (((c.county = a.county) AND (c.agreement_id = a.id))))
              LEFT JOIN public.agreement_decisions k ON (((k.county = a.county) AND (k.agreement_id = a.id))))
@@ -2330,6 +2346,8 @@ ALTER TABLE ONLY public.passkey_challenges
     ADD CONSTRAINT passkey_challenges_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.passkeys
     ADD CONSTRAINT passkeys_pkey PRIMARY KEY (county, id);
+ALTER TABLE ONLY public.payment_reversals
+    ADD CONSTRAINT payment_reversals_pkey PRIMARY KEY (county, payment_id);
 ALTER TABLE ONLY public.proxies
     ADD CONSTRAINT proxies_pkey PRIMARY KEY (county, id);
 ALTER TABLE ONLY public.proxy_evidence
@@ -2428,6 +2446,7 @@ CREATE INDEX look_notes_by_look ON public.look_notes USING btree (county, look_i
 CREATE UNIQUE INDEX one_household_per_head ON public.households USING btree (county, head_id) WHERE (head_id IS NOT NULL);
 CREATE INDEX outgoing_mails_by_expiry ON public.outgoing_mails USING btree (expires_at);
 CREATE INDEX passkeys_by_account ON public.passkeys USING btree (county, account_id);
+CREATE INDEX payment_reversals_by_agreement ON public.payment_reversals USING btree (county, agreement_id);
 CREATE INDEX proxies_by_code ON public.proxies USING btree (code_hash) WHERE (code_hash IS NOT NULL);
 CREATE INDEX proxies_by_grantor ON public.proxies USING btree (county, grantor_id);
 CREATE INDEX proxies_by_helper ON public.proxies USING btree (helper_account_id);
@@ -2607,6 +2626,10 @@ ALTER TABLE ONLY public.mail_attempts
     ADD CONSTRAINT mail_attempts_mail_id_fkey FOREIGN KEY (mail_id) REFERENCES public.outgoing_mails(id);
 ALTER TABLE ONLY public.passkeys
     ADD CONSTRAINT passkeys_county_account_id_fkey FOREIGN KEY (county, account_id) REFERENCES public.accounts(county, id);
+ALTER TABLE ONLY public.payment_reversals
+    ADD CONSTRAINT payment_reversals_county_agreement_id_fkey FOREIGN KEY (county, agreement_id) REFERENCES public.agreements(county, id);
+ALTER TABLE ONLY public.payment_reversals
+    ADD CONSTRAINT payment_reversals_county_payment_id_fkey FOREIGN KEY (county, payment_id) REFERENCES public.agreement_payments(county, id);
 ALTER TABLE ONLY public.proxies
     ADD CONSTRAINT proxies_county_grantor_id_fkey FOREIGN KEY (county, grantor_id) REFERENCES public.residents(county, id);
 ALTER TABLE ONLY public.proxy_evidence
@@ -2894,6 +2917,11 @@ CREATE POLICY passkey_challenges_rows ON public.passkey_challenges USING (((publ
 ALTER TABLE public.passkeys ENABLE ROW LEVEL SECURITY;
 CREATE POLICY passkeys_own ON public.passkeys AS RESTRICTIVE USING ((public.actor_proxy() IS NULL));
 CREATE POLICY passkeys_rows ON public.passkeys USING (public.is_own_account(county, account_id));
+ALTER TABLE public.payment_reversals ENABLE ROW LEVEL SECURITY;
+CREATE POLICY payment_reversals_add ON public.payment_reversals FOR INSERT WITH CHECK (((public.actor_role() = 'manager'::text) AND (reversed_by = public.actor_account()) AND public.may_write_part(county, agreement_id) AND (EXISTS ( SELECT 1
+   FROM public.agreement_payments p
+  WHERE ((p.county = payment_reversals.county) AND (p.id = payment_reversals.payment_id) AND (p.agreement_id = payment_reversals.agreement_id) AND (p.method = 'desk'::text))))));
+CREATE POLICY payment_reversals_read ON public.payment_reversals FOR SELECT USING (public.may_see_part(county, agreement_id));
 ALTER TABLE public.proxies ENABLE ROW LEVEL SECURITY;
 CREATE POLICY proxies_add ON public.proxies FOR INSERT WITH CHECK (((public.actor_role() = 'system'::text) OR ((public.actor_proxy() IS NULL) AND (county = public.actor_county()) AND (helper_account_id IS NULL) AND (helper_agreed_at IS NULL) AND (ended_at IS NULL) AND (((asked_by = 'grantor'::text) AND (grantor_id = public.actor_resident()) AND (grantor_channel = 'own_account'::text)) OR ((asked_by = 'desk'::text) AND (grantor_agreed_at IS NULL) AND (public.actor_role() = ANY (ARRAY['doctor'::text, 'manager'::text])) AND (EXISTS ( SELECT 1
    FROM public.residents r
@@ -3169,6 +3197,8 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.agreements TO jiayi_worker;
 GRANT UPDATE(team_id) ON TABLE public.agreements TO jiayi_web;
 GRANT UPDATE(doctor_id) ON TABLE public.agreements TO jiayi_web;
 GRANT UPDATE(term) ON TABLE public.agreements TO jiayi_web;
+GRANT SELECT,INSERT ON TABLE public.payment_reversals TO jiayi_web;
+GRANT SELECT ON TABLE public.payment_reversals TO jiayi_worker;
 GRANT SELECT ON TABLE public.agreement_standings TO jiayi_web;
 GRANT SELECT ON TABLE public.agreement_standings TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.agreement_texts TO jiayi_web;

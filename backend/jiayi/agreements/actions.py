@@ -18,7 +18,7 @@ from jiayi.agreements.permission import allow_exception
 from jiayi.agreements.policy import policy_for
 from jiayi.agreements.preparing import prepare
 from jiayi.agreements.problems import plain_words
-from jiayi.agreements.receipts import take_number
+from jiayi.agreements.receipts import refuse_used, take_number
 from jiayi.agreements.rules import WITHDRAWN, state_of
 from jiayi.agreements.switching import begin_if_it_counts, switch_agreement
 from jiayi.agreements.writing import Lock, check_place, own_channel, write
@@ -29,7 +29,7 @@ from jiayi.infra.db.faults import rerun
 from jiayi.infra.db.idempotency import claim
 from jiayi.infra.db.locks import lock_doctor_panels
 from jiayi.infra.ids import new_id
-from jiayi.infra.web.problems import Conflict, Forbidden
+from jiayi.infra.web.problems import Conflict, Forbidden, NotFound
 
 __all__ = [
     "allow_exception",
@@ -42,6 +42,7 @@ __all__ = [
     "renew_agreement",
     "request_agreement",
     "request_agreements",
+    "reverse_payment",
     "switch_agreement",
     "terminate_agreement",
     "withdraw_agreement",
@@ -151,6 +152,8 @@ async def record_payment(
         whole = offering.never_waived(policy_for(a.policy_division, a.policy_on))
         if not 0 < amount_fen <= owed or (whole and amount_fen != owed):
             raise Conflict("金额和应付的个人部分不一致，请核对后再记。")
+        if reference in {one.reference for one in await store.payments(tx, county, a.id)}:
+            await refuse_used(tx, a, reference)
         await tx.run(
             Q.add_payment,
             county,
@@ -167,6 +170,25 @@ async def record_payment(
         await record(tx, county, "agreements.paid", agreement_id, amount_fen=amount_fen, method=method)
         await begin_if_it_counts(tx, county, agreement_id)
         return payment_id
+
+
+@rerun
+async def reverse_payment(
+    db: Database, actor: Actor, county: int, agreement_id: UUID, payment_id: UUID, why: str
+) -> None:
+    """The manager takes back what was written down by mistake: once, with a reason; its receipt number stays used."""
+    if actor.role is not Role.MANAGER:
+        raise Forbidden()
+    async with plain_words(), db.transaction(actor) as tx:
+        a = await locked(tx, county, agreement_id, guards.agreement_to_follow)
+        paid = next((one for one in await store.payments(tx, county, a.id) if one.id == payment_id), None)
+        if paid is None or paid.method != "desk":
+            raise NotFound()
+        if not await tx.run(
+            Q.reverse_payment, county, a.id, payment_id, why, tx.now, actor.account_id, actor.name
+        ):
+            raise Conflict("这笔收款已经撤销过了。")
+        await record(tx, county, "agreements.payment_reversed", a.id, amount_fen=paid.amount_fen)
 
 
 async def _confirm(tx: Tx, county: int, agreement_id: UUID) -> None:

@@ -24,7 +24,9 @@ def lapses_on(a: Agreement, policy: Policy) -> date | None:
     days = days_allowed(policy, a.waits_for)
     if days is None:
         return None
-    before = {"acceptance": [a.confirmed_at], "payment": [a.confirmed_at, a.decided_at]}.get(a.waits_for, [])
+    before = {"acceptance": [a.confirmed_at], "payment": [a.confirmed_at, a.decided_at, a.reversed_at]}.get(
+        a.waits_for, []
+    )
     since = max(moment for moment in (a.requested_at, *before) if moment)
     return office_time(since).date() + timedelta(days=days)
 

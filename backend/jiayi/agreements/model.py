@@ -193,6 +193,8 @@ class Agreement(msgspec.Struct, frozen=True):
     paid_fen: int
     waits_for: str
     """confirmation, acceptance, payment; "" when nothing is missing (agreement_standings)."""
+    reversed_at: datetime | None
+    """When a payment was last taken back; who waits for payment has their days from then."""
 
     @property
     def last_day(self) -> date | None:
@@ -287,6 +289,9 @@ class Payment(msgspec.Struct, frozen=True):
     method: str
     reference: str
     paid_at: datetime
+    reversed_at: datetime | None
+    reversal_reason: str
+    reversed_name: str
 
 
 class Receipt(msgspec.Struct, frozen=True):

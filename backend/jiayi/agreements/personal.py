@@ -30,6 +30,7 @@ PARTS = (
             Rows(table="agreement_people", by="agreement_id",
                  last_blanked=(("name", "'已删除'"), ("identity_tail", "''"))),
             Rows(table="receipt_numbers", by="agreement_id"),
+            Rows(table="payment_reversals", by="agreement_id", hide=("reversed_by",)),
             Rows(table="renewal_contacts", by="agreement_id", hide=("made_by",), last_blanked=(("note", "''"),)),
             Rows(table="renewal_mails", by="contact_id", withheld="只是邀请信发过没有的记号"),
             Rows(table="agreement_guardians", by="agreement_id", last_blanked=(("name", "'已删除'"),)),

@@ -103,7 +103,8 @@ select a.county, a.id, a.number, a.kind, a.resident_id, r.name as resident_name,
   a.long_term, a.policy_division, a.policy_on, a.text_version, a.previous_id, a.next_id, a.origin, a.requested_at,
   a.requested_by, a.proof_hash, a.confirmed_at, a.channel, a.outcome, coalesce(a.decision_reason, '') as decision_reason,
   a.decided_at, a.ended_on, a.ending_reason, coalesce(a.ending_remark, '') as ending_remark, a.planned_to, a.due_fen,
-  a.paid_fen, a.waits_for
+  a.paid_fen, a.waits_for, (select max(v.reversed_at) from payment_reversals v
+    where v.county = a.county and v.agreement_id = a.id) as reversed_at
 from agreement_standings a
 join residents r on r.county = a.county and r.id = a.resident_id
 join institutions n on n.id = a.institution_id
@@ -266,9 +267,17 @@ join agreement_payments p on p.county = n.county and p.id = n.payment_id
 where n.county = $1 and n.institution_id = $2 and n.year = $3 and n.number = $4;
 
 -- name: list_payments -> agreements.model.Payment
--- What was paid for an agreement.
-select id, amount_fen, method, reference, paid_at from agreement_payments
-where county = $1 and agreement_id = $2 order by paid_at;
+-- What was paid for an agreement, and what of it was taken back.
+select p.id, p.amount_fen, p.method, p.reference, p.paid_at, v.reversed_at, coalesce(v.reason, '') as reversal_reason,
+  coalesce(v.reversed_name, '') as reversed_name
+from agreement_payments p left join payment_reversals v on v.county = p.county and v.payment_id = p.id
+where p.county = $1 and p.agreement_id = $2 order by p.paid_at;
+
+-- name: reverse_payment
+-- Nothing is written where it was taken back already, or the desk took no such payment.
+insert into payment_reversals (county, payment_id, agreement_id, reason, reversed_at, reversed_by, reversed_name)
+select p.county, p.id, p.agreement_id, $4, $5, $6, $7 from agreement_payments p
+where p.county = $1 and p.agreement_id = $2 and p.id = $3 and p.method = 'desk' on conflict do nothing;
 
 -- name: add_yearly_confirmation
 -- This year's yes (N-10.1) and how it was given; a repeat changes nothing.

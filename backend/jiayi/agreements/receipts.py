@@ -23,13 +23,17 @@ async def take_number(tx: Tx, a: Agreement, payment_id: UUID, number: str) -> No
     taken = await tx.run(
         store.Q.take_receipt_number, a.county, a.institution_id, year, number, a.id, payment_id
     )
-    if taken:
-        return
-    found = await store.receipt(tx, a.county, a.institution_id, year, number)
-    if found is None:
+    if not taken:
+        await refuse_used(tx, a, number)
         raise FormInvalid({"reference": USED_ELSEWHERE})
-    day = clock.office_time(found.paid_at).date().isoformat()
-    raise FormInvalid({"reference": filled(USED, day=day, number=found.number)})
+
+
+async def refuse_used(tx: Tx, a: Agreement, number: str) -> None:
+    """Also of a payment that was taken back. Raises FormInvalid, as far as the actor may see where it stands."""
+    year = clock.office_time(tx.now).year
+    if found := await store.receipt(tx, a.county, a.institution_id, year, number):
+        day = clock.office_time(found.paid_at).date().isoformat()
+        raise FormInvalid({"reference": filled(USED, day=day, number=found.number)})
 
 
 def receipts(payments: Sequence[Payment], translate: Translate) -> list[dict[str, Any]]:
@@ -39,6 +43,8 @@ def receipts(payments: Sequence[Payment], translate: Translate) -> list[dict[str
             "day": clock.office_time(one.paid_at).date().isoformat(),
             "how": translate(METHODS[one.method]),
             "number": one.reference,
+            "reversed_at": one.reversed_at,
+            "why": one.reversal_reason,
         }
         for one in payments
     ]

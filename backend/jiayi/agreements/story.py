@@ -20,6 +20,7 @@ DEEDS = {
     "agreements.not_witnessed": "没有见证签名，申请退回了",
     "agreements.lapsed": "太久没有办完，这次签约自动失效",
     "agreements.paid": "记下个人部分 %(yuan)s 元",
+    "agreements.payment_reversed": "撤销了记错的收款 %(yuan)s 元",
     "agreements.renewed": "办了续约",
     "agreements.switched": "改签到了别的机构",
     "agreements.doctor_changed": "换了医生",

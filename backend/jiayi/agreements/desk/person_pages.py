@@ -115,6 +115,26 @@ async def pay(
     return page.saved(f"/work/residents/{a.resident_id}")
 
 
+@post("/work/agreements/{agreement_id:uuid}/payments/{payment_id:uuid}/reversal")
+async def reverse(
+    page: NamedDependency[Page],
+    db: NamedDependency[Database],
+    agreement_id: FromPath[UUID],
+    payment_id: FromPath[UUID],
+) -> Response[Any]:
+    require_manager(page.actor)
+    a = await _own(db, page, agreement_id)
+    await require_recent_factor(page)
+    form = await page.form()
+    why = form.text(f"wrong-{payment_id}", required="请写明为什么撤销，居民会看到", longest=200)
+    try:
+        form.check()
+    except FormInvalid as error:
+        return await _again(db, page, form, error, a)
+    await actions.reverse_payment(db, page.actor, a.county, a.id, payment_id, why)
+    return page.saved(f"/work/residents/{a.resident_id}")
+
+
 @post("/work/agreements/{agreement_id:uuid}/exceptions")
 async def allow(
     page: NamedDependency[Page], db: NamedDependency[Database], agreement_id: FromPath[UUID]
@@ -149,4 +169,4 @@ async def _again(db: Database, page: Page, form: Form, error: FormInvalid, a: Ag
     return page.again("desk/resident.html", form, error, tried=a.id, **shown)
 
 
-routes: list[Any] = [resident, end, alive, pay, allow, withdraw]
+routes: list[Any] = [resident, end, alive, pay, reverse, allow, withdraw]

@@ -78,7 +78,7 @@ def contents(rows: Rows, translate: Translate, language: str, base_url: str) -> 
             terms.outlasted(policy, [p.package_code for p in rows.packages], rows.paper.ends_on), _day(rows.made_at),
             translate,
         ),
-        "paid": receipts(rows.payments, translate),
+        "paid": receipts([one for one in rows.payments if not one.reversed_at], translate),
         "reduction": money.yuan(rows.reduction_fen) if rows.reduction_fen else "",
         "paragraphs": paragraphs(rows.text.body if rows.text else "", translate),
         "text_version": a.text_version,
