@@ -283,16 +283,30 @@ CREATE FUNCTION public.correct_death(of_county integer, of_death uuid, why text,
     and d.county = actor_county() and d.institution_id = actor_institution() and actor_role() = 'manager'
   returning d.agreement_id
 $$;
-CREATE FUNCTION public.correct_identity(of_resident uuid, of_hash bytea, of_sealed bytea, of_tail text, of_name text, of_pinyin text, of_sex text, of_birth date, of_card text, of_evidence text, by_name text, of_id uuid, at_moment timestamp with time zone) RETURNS boolean
+CREATE FUNCTION public.correct_identity(of_resident uuid, of_hash bytea, of_sealed bytea, of_tail text, of_name text, of_pinyin text, of_sex text, of_birth date, of_card text, of_evidence text, by_name text, of_id uuid, at_moment timestamp with time zone) RETURNS TABLE(account_id uuid, email_sealed bytea)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public'
     AS $$
-declare r residents;
+#variable_conflict use_column
+declare
+  r residents;
+  moves boolean;
 begin
   select * into r from residents x where x.county = actor_county() and x.id = of_resident and actor_role() = 'manager'
-    and (x.institution_id = actor_institution() or signed_with(x.county, x.id, actor_institution())) for update;
-  if not found then return false; end if;
+    and (x.institution_id = actor_institution() or exists (select 1 from agreement_standings s where s.county = x.county
+      and s.resident_id = x.id and s.institution_id = actor_institution() and s.waits_for = '' and s.term @> actor_today()))
+    for update;
+  if not found then return; end if;
+  moves := not exists (select 1 from key_directory d
+    where d.key_hash = of_hash and d.county = r.county and d.subject_id = r.id and d.kind = 'identity');
+  if exists (select 1 from identity_cases c where c.county = r.county and c.settled_at is null
+      and (c.holder_id = r.id or c.key_hash = of_hash)) then return; end if;
   perform keep_signed_identity(r.county, r.id);
+  if moves then
+    delete from insurance_records x where x.county = r.county and x.resident_id = r.id;
+    delete from resident_conditions x where x.county = r.county and x.resident_id = r.id and x.source <> 'doctor';
+    delete from resident_groups x where x.county = r.county and x.resident_id = r.id and x.source <> 'doctor';
+  end if;
   insert into identity_corrections (county, id, resident_id, institution_id, old_name, new_name, old_tail,
     new_tail, old_birth, new_birth, card, evidence, corrected_at, corrected_by, corrected_name)
   values (r.county, of_id, r.id, actor_institution(), r.name, of_name, r.identity_tail, of_tail,
@@ -307,7 +321,8 @@ begin
   update residents x set name = of_name, pinyin = of_pinyin, sex = of_sex, birth_date = of_birth,
     identity_sealed = of_sealed, identity_tail = of_tail, identity_unproven_at = null
   where x.county = r.county and x.id = r.id;
-  return true;
+  return query select a.id, a.email_sealed from (values (r.id)) one (id)
+    left join accounts a on a.county = r.county and a.resident_id = one.id;
 end $$;
 CREATE FUNCTION public.counted_on(of_county integer, of_agreement uuid) RETURNS date
     LANGUAGE sql STABLE
@@ -971,6 +986,9 @@ declare
   moved boolean;
   stopped uuid[];
   kept uuid[];
+  queued uuid[];
+  child residents;
+  alone uuid;
 begin
   select * into c from identity_cases x where x.county = actor_county() and x.id = of_case and x.settled_at is null
     and x.institution_id = actor_institution() and x.opened_by <> actor_account()
@@ -996,9 +1014,11 @@ begin
   insert into agreement_endings (county, agreement_id, reason, remark, ended_on, ended_at, ended_by, planned_to)
   select r.county, one.id, 'withdrawn', why, actor_today(), at_moment, actor_account(), null from unnest(stopped) one(id);
   update agreements a set term = 'empty' where a.county = r.county and a.id = any(stopped);
-  insert into identity_reviews (county, agreement_id, case_id, institution_id, opened_at)
-  select a.county, a.id, c.id, a.institution_id, at_moment from agreements a
-  where a.county = r.county and a.id = any(kept);
+  -- Nobody signs under a doubted identity, nor keeps a place from the next in line.
+  queued := array(select distinct w.doctor_id from waiting_entries w
+    where w.county = r.county and w.resident_id = r.id and w.left_at is null);
+  update waiting_entries w set left_at = at_moment, left_reason = 'withdrawn'
+  where w.county = r.county and w.resident_id = r.id and w.left_at is null;
   if moved then
     insert into households (county, id, head_id) values (r.county, of_household, of_owner);
     insert into residents (county, id, household_id, relation_to_head, name, pinyin, sex, birth_date, identity_sealed,
@@ -1006,26 +1026,42 @@ begin
     values (r.county, of_owner, of_household, 'head', c.name, of_pinyin, of_sex, of_birth, of_sealed, c.identity_tail,
       owner_phone, c.phone_tail, c.institution_id, at_moment);
     update key_directory d set subject_id = of_owner where d.key_hash = c.key_hash;
-    update resident_conditions x set resident_id = of_owner where x.county = r.county and x.resident_id = r.id;
-    update resident_groups x set resident_id = of_owner where x.county = r.county and x.resident_id = r.id;
+    update resident_conditions x set resident_id = of_owner
+    where x.county = r.county and x.resident_id = r.id and x.source <> 'doctor';
+    update resident_groups x set resident_id = of_owner
+    where x.county = r.county and x.resident_id = r.id and x.source <> 'doctor';
     update insurance_records x set resident_id = of_owner where x.county = r.county and x.resident_id = r.id;
     update residents x set identity_sealed = '', identity_tail = '', identity_unproven_at = at_moment,
       institution_id = coalesce(x.institution_id, c.institution_id)
     where x.county = r.county and x.id = r.id;
   else
+    -- Whom that account had taken into the household are not the owner's family: each stands alone until a desk knows more.
+    for child in select x.* from residents x join history_events e on e.county = x.county and e.subject_id = x.id
+        and e.kind = 'accounts.member.joined' and e.actor_account_id = held_by.id
+      where x.county = r.county and x.household_id = r.household_id and x.id <> r.id order by x.id for update of x loop
+      alone := gen_random_uuid();
+      insert into households (county, id, head_id) values (r.county, alone, child.id);
+      update residents x set household_id = alone, relation_to_head = 'head' where x.county = r.county and x.id = child.id;
+      kept := kept || array(select s.id from agreement_standings s where s.county = r.county
+        and s.resident_id = child.id and not isempty(s.term) and coalesce(upper(s.term) > actor_today(), true));
+    end loop;
     update accounts a set resident_id = null, display_name = case when exists (select 1 from role_grants g
       where g.county = a.county and g.account_id = a.id) then a.display_name else '' end
     where a.county = r.county and a.resident_id = r.id;
     update residents x set name = c.name, pinyin = of_pinyin, phone_sealed = holder_phone, phone_tail = c.phone_tail
     where x.county = r.county and x.id = r.id;
   end if;
+  insert into identity_reviews (county, agreement_id, case_id, institution_id, opened_at)
+  select a.county, a.id, c.id, a.institution_id, at_moment from agreements a
+  where a.county = r.county and a.id = any(kept);
   update identity_cases x set settled_at = at_moment, settled_by = actor_account(), settled_name = by_name,
     outcome = case when moved then 'number_moved' else 'account_loosened' end,
     owner_id = case when moved then of_owner else r.id end, account_id = held_by.id
   where x.county = c.county and x.id = c.id;
   return query select case when moved then 'number_moved' else 'account_loosened' end,
     case when moved then of_owner else r.id end, r.id, held_by.id, held_by.email_sealed, stopped, kept,
-    array(select distinct a.doctor_id from agreements a where a.county = r.county and a.id = any(stopped));
+    array(select distinct a.doctor_id from agreements a where a.county = r.county and a.id = any(stopped)
+      union select unnest(queued));
 end $$;
 CREATE FUNCTION public.signed_with(of_county integer, of_resident uuid, of_institution uuid) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER

@@ -10,6 +10,8 @@ from pathlib import Path
 import asyncpg
 import httpx
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 
 from jiayi.app import create_app
 from jiayi.infra import clock
@@ -22,6 +24,9 @@ from tests.factories import Factory
 
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "64MB"}
 TODAY = "2026-03-02T09:00:00"
+# How long an example takes says something of the machine, not of the code.
+examples.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+examples.load_profile("house")
 
 
 class Server:

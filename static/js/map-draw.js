@@ -17,13 +17,14 @@ document.getElementById("draw-open")?.addEventListener("click", async (event) =>
   const map = L.map(box, { zoomSnap: 0.25, maxZoom: 20 }).setView([lat, lon], CLOSE_ENOUGH);
   map.attributionControl.setPrefix(false);
   shape = L.polygon([], { color: colour("brand"), weight: 3 }).addTo(map);
-  county(L, map);
-  await neighbours(L, map);
   fromField();
-  if (corners.length > 2) map.fitBounds(shape.getBounds(), { padding: [30, 30] });
+  // Before anything is fetched: on a slow line the first tap is not lost.
   map.on("click", ({ latlng }) => change([...corners, [latlng.lng, latlng.lat]]));
-  map.on("moveend", () => neighbours(L, map));
   field.addEventListener("change", fromField);
+  county(L, map);
+  if (corners.length > 2) map.fitBounds(shape.getBounds(), { padding: [30, 30] });
+  await neighbours(L, map);
+  map.on("moveend", () => neighbours(L, map));
 });
 
 document.getElementById("draw-undo")?.addEventListener("click", () => change(corners.slice(0, -1)));

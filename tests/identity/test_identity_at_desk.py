@@ -203,7 +203,10 @@ async def test_two_correct_to_the_same_number_at_once(db: Database, make: Factor
     first, second = await make.resident(d.place), await make.resident(d.place)
     claim = Claim(name="王芳", number=parse(TRUE), card="identity_card", seen="x")
     both = await asyncio.gather(
-        *(actions.correct(db, make.vault, d.manager, one, claim) for one in (first, second)),
+        *(
+            actions.correct(db, make.vault, "https://jiayi.example", d.manager, one, claim)
+            for one in (first, second)
+        ),
         return_exceptions=True,
     )
     assert sorted(type(one).__name__ for one in both) == ["FormInvalid", "NoneType"]

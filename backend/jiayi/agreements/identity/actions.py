@@ -10,7 +10,7 @@ from jiayi.accounts.sign_in import limits
 from jiayi.accounts.sign_in.store import keep_within
 from jiayi.agreements.desk.guards import require_desk, require_manager
 from jiayi.agreements.identity import store
-from jiayi.agreements.identity.model import Case, Claim, Settled
+from jiayi.agreements.identity.model import Case, Claim, Corrected, Settled
 from jiayi.agreements.identity.telling import tell_holder
 from jiayi.agreements.problems import plain_words
 from jiayi.history.store import record
@@ -33,21 +33,29 @@ CHANGED = "情况已经变了，或者要由另一位同事（两人中一位是
 
 
 @rerun
-async def correct(db: Database, vault: Vault, actor: Actor, resident_id: UUID, claim: Claim) -> None:
-    """Raises NotFound, FormInvalid: the number is somebody else's, also when that happens at the same moment."""
+async def correct(
+    db: Database, vault: Vault, base_url: str, actor: Actor, resident_id: UUID, claim: Claim
+) -> None:
+    """Raises NotFound, FormInvalid: the number is somebody else's, also when that happens at the same moment, or is being
+    checked."""
     require_manager(actor)
     number = claim.number
     try:
         async with db.transaction(actor) as tx:
-            done = await tx.value(
-                Q.correct_identity, resident_id, vault.blind_index("identity", number.text),
+            done = await tx.one(
+                Corrected, Q.correct_identity, resident_id, vault.blind_index("identity", number.text),
                 vault.seal(number.text, identity_of(actor.county, resident_id)),
                 number.text[-4:], claim.name, people.pinyin_of(claim.name),
                 number.sex.value, number.birth_date, claim.card, claim.seen, actor.name, new_id(), tx.now,
             )  # fmt: skip
-            if not done:
+            if done is None and await store.case_open(
+                tx, resident_id, vault.blind_index("identity", number.text)
+            ):
+                raise FormInvalid({"identity": OPEN})
+            if done is None:
                 raise NotFound()
             await record(tx, actor.county, "accounts.identity.corrected", resident_id, card=claim.card)
+            await tell_holder(tx, vault, base_url, done)
     except asyncpg.UniqueViolationError as error:
         raise FormInvalid({"identity": HELD}) from error
 
@@ -139,5 +147,8 @@ async def decide_review(db: Database, actor: Actor, agreement_id: UUID, note: st
     async with db.transaction(actor) as tx:
         if not await store.reviews(tx, agreement_id):
             raise NotFound()
-        await tx.run(Q.decide_reviews, actor.county, agreement_id, tx.now, actor.account_id, actor.name, note)
+        if not await tx.run(
+            Q.decide_reviews, actor.county, agreement_id, tx.now, actor.account_id, actor.name, note
+        ):
+            raise Conflict(CHANGED)
         await record(tx, actor.county, "agreements.identity_looked_at", agreement_id)

@@ -37,6 +37,13 @@ class Case(msgspec.Struct, frozen=True):
     holder_id: UUID
 
 
+class Corrected(msgspec.Struct, frozen=True):
+    """Whose account is told; None where there is none."""
+
+    account_id: UUID | None
+    email_sealed: bytes | None
+
+
 class Settled(msgspec.Struct, frozen=True):
     outcome: str
     """number_moved, account_loosened"""

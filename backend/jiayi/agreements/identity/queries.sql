@@ -1,6 +1,11 @@
--- name: correct_identity
--- Name and number as on the card; false: not this manager's resident.
-select correct_identity($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
+-- name: correct_identity -> agreements.identity.model.Corrected
+-- Name and number as on the card; no row: not this manager's resident, or a case is open.
+select account_id, email_sealed from correct_identity($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
+
+-- name: is_case_open
+-- Whether a record or a number is being checked.
+select exists (select 1 from identity_cases where county = $1 and settled_at is null
+  and (holder_id = $2 or key_hash = $3));
 
 -- name: list_corrections -> agreements.identity.model.Correction
 -- What was corrected of a resident, the newest first.

@@ -46,7 +46,8 @@ async def correct(
     try:
         form.check()
         assert claim
-        await actions.correct(db, vault_of(request), page.actor, resident_id, claim)
+        base_url = request.app.state.settings.base_url
+        await actions.correct(db, vault_of(request), base_url, page.actor, resident_id, claim)
     except FormInvalid as error:
         async with db.transaction(page.actor) as tx:
             return page.again(PAGE, form, error, **await _shown(tx, resident_id))

@@ -18,6 +18,12 @@ async def cases(tx: Tx, case_id: UUID | None = None) -> list[Case]:
     return await tx.many(Case, Q.list_cases, tx.actor.county, require_desk(tx.actor), case_id)
 
 
+async def case_open(tx: Tx, resident_id: UUID, key_hash: bytes) -> bool:
+    """Of this record or this number, as far as the own institution has it."""
+    found: bool = await tx.value(Q.is_case_open, tx.actor.county, resident_id, key_hash)
+    return found
+
+
 async def reviews(tx: Tx, agreement_id: UUID | None = None) -> list[Review]:
     return await tx.many(Review, Q.list_reviews, tx.actor.county, require_desk(tx.actor), agreement_id)
 

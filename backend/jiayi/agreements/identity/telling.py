@@ -6,23 +6,25 @@ import minijinja
 
 from jiayi.accounts.mails.actions import save_mail
 from jiayi.accounts.sealed import email_of
-from jiayi.agreements.identity.model import Settled
+from jiayi.agreements.identity.model import Corrected, Settled
 from jiayi.infra.crypto import SealBroken, Vault
 from jiayi.infra.db.database import Tx
 from jiayi.settings import ROOT
 
 SUBJECT = "家医：请核对您登记的身份证号 / Please check your identity number"
-LETTER = ROOT / "frontend/mail/identity_doubted.txt"
+DOUBTED = ROOT / "frontend/mail/identity_doubted.txt"
+CORRECTED = ROOT / "frontend/mail/identity_corrected.txt"
 _KEEP = timedelta(days=7)
 
 
-async def tell_holder(tx: Tx, vault: Vault, base_url: str, settled: Settled) -> None:
+async def tell_holder(tx: Tx, vault: Vault, base_url: str, of: Settled | Corrected) -> None:
     """Nothing about who the owner is. Without an e-mail the account's own pages tell."""
-    if settled.email_sealed is None or settled.account_id is None:
+    if of.email_sealed is None or of.account_id is None:
         return
+    letter = DOUBTED if isinstance(of, Settled) else CORRECTED
     try:
-        recipient = vault.open(settled.email_sealed, email_of(settled.account_id))
+        recipient = vault.open(of.email_sealed, email_of(of.account_id))
     except SealBroken:  # an address of another secret: the page still tells them
         return
-    body = minijinja.Environment().render_str(LETTER.read_text(), base_url=base_url)
+    body = minijinja.Environment().render_str(letter.read_text(), base_url=base_url)
     await save_mail(tx, vault, recipient, SUBJECT, body, _KEEP)
