@@ -15,6 +15,7 @@ create table renewal_contacts (
   check ((channel = 'mail') = (outcome = 'invited'))
 );
 create index renewal_contacts_by_agreement on renewal_contacts (county, agreement_id, made_at);
+create index renewal_contacts_mails on renewal_contacts (made_at) where channel = 'mail';
 -- An agreement runs out once: that is its season, and it is written for once.
 create unique index renewal_contacts_one_mail on renewal_contacts (county, agreement_id) where channel = 'mail';
 

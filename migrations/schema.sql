@@ -2490,6 +2490,7 @@ CREATE INDEX proxy_evidence_by_institution ON public.proxy_evidence USING btree 
 CREATE INDEX receipt_numbers_agreement ON public.receipt_numbers USING btree (county, agreement_id);
 CREATE INDEX receipt_numbers_payment ON public.receipt_numbers USING btree (county, payment_id);
 CREATE INDEX renewal_contacts_by_agreement ON public.renewal_contacts USING btree (county, agreement_id, made_at);
+CREATE INDEX renewal_contacts_mails ON public.renewal_contacts USING btree (made_at) WHERE (channel = 'mail'::text);
 CREATE UNIQUE INDEX renewal_contacts_one_mail ON public.renewal_contacts USING btree (county, agreement_id) WHERE (channel = 'mail'::text);
 CREATE INDEX renewal_mails_by_mail ON public.renewal_mails USING btree (mail_id);
 CREATE INDEX residents_by_area ON public.residents USING btree (county, area_id);

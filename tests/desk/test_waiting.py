@@ -118,6 +118,8 @@ async def test_joining_through_the_pages(client: httpx.AsyncClient, db: Database
         answer = await client.post(f"/doctors/{CHENGDU}/{doctor}/waiting")
         assert answer.headers["location"] == "/waiting"
     assert await one_value(make.db, "select count(*) from waiting_entries") == 1
+    for page in ("/", "/agreements"):  # the own place is found again
+        assert "正在候补" in (await client.get(page)).text, page
     free = d.stranger.doctor_id
     answer = await client.post(f"/doctors/{CHENGDU}/{free}/waiting")
     assert answer.headers["location"] == f"/sign?doctor={free}"

@@ -161,6 +161,14 @@ async def test_one_mail_each_to_who_has_an_address_and_does_not_say_no(
     no = await signed(db, make, d, "不想续", "no@example.org")
     await enter(client, make, d.doctor)
     await note(client, no, "unwilling")
+    use_settings(client, smtp_url=None)
+    for path, said in (
+        (f"/work/residents/{mother}/invitation", {}),
+        ("/work/renewals/invitations", {"sure": "1"}),
+    ):
+        refused = await client.post(path, data=said)
+        assert refused.status_code == 409 and "还没有设好发邮件" in refused.text
+    use_settings(client, smtp_url="smtp://127.0.0.1:9")
     for written in (1, 0):
         one = await client.post(f"/work/residents/{mother}/invitation")
         assert f"written={written}" in one.headers["location"]

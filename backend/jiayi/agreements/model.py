@@ -193,7 +193,7 @@ class Agreement(msgspec.Struct, frozen=True):
     paid_fen: int
     waits_for: str
     """confirmation, acceptance, payment; "" when nothing is missing (agreement_standings)."""
-    reversed_at: datetime | None
+    reversed_at: datetime | None = None
     """When a payment was last taken back; who waits for payment has their days from then."""
 
     @property

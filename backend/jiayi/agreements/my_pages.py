@@ -22,6 +22,7 @@ from jiayi.agreements import (
     views,
 )
 from jiayi.agreements.cards import cards, state
+from jiayi.agreements.desk.store import own_places
 from jiayi.agreements.model import IN_FORCE, OVER, WAITING, Agreement, AgreementState, Person
 from jiayi.agreements.payments import online_payment
 from jiayi.agreements.policy import policy_for
@@ -52,9 +53,11 @@ async def mine(page: NamedDependency[Page], db: NamedDependency[Database]) -> Re
             views.summary(page, a, state(tx, a))
             for a in await store.agreements_of(tx, actor.county, residents)
         ]
+        queued = await own_places(tx, actor.county, actor.resident_id) if actor.resident_id else []
     return page.html(
         "agreements/mine.html", current=[one for one in found if one["state"] not in OVER],
         past=[one for one in found if one["state"] in OVER], fresh="new" in page.request.query_params,
+        queued=queued,
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from jiayi.history.store import looked_at
 from jiayi.infra.db.database import Database, Tx
 from jiayi.infra.web.forms import Form, whole
 from jiayi.infra.web.page import Page
-from jiayi.infra.web.problems import FormInvalid
+from jiayi.infra.web.problems import Conflict, FormInvalid
 from jiayi.policies.schema import RenewalWindow
 
 LIST = "/work/renewals"
@@ -45,6 +45,7 @@ async def invite_all(page: NamedDependency[Page], db: NamedDependency[Database])
     except FormInvalid as error:
         async with db.transaction(page.actor) as tx:
             return page.again("inviting/renewals.html", form, error, **await _list(tx, page, stage))
+    _require_mailer(page)
     done = await actions.invite_all(db, page.actor, stage)
     return page.go(f"{LIST}?{urlencode({'of': stage, 'written': done.written})}")
 
@@ -104,9 +105,16 @@ async def invite_one(
     require_desk(page.actor)
     form = await page.form()
     form.check()
+    _require_mailer(page)
     done = await actions.invite_one(db, page.actor, resident_id)
     asked = {**_came_from(form), "written": str(done.written)}
     return page.go(f"/work/residents/{resident_id}/contact?{urlencode(asked)}")
+
+
+def _require_mailer(page: Page) -> None:
+    """An invitation is written once a season: not where none can leave."""
+    if mailer_of(page.request) is None:
+        raise Conflict("这里还没有设好发邮件，请打电话或者见面邀请。")
 
 
 def _stage(text: str) -> str:
