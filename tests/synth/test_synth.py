@@ -95,14 +95,6 @@ def test_every_team_has_its_kinds_of_members(city: SynthCounty) -> None:
         assert team.members[0].doctor_id == team.lead_doctor_id
 
 
-def test_village_doctors_work_in_villages(city: SynthCounty, villages: SynthCounty) -> None:
-    for county in (city, villages):
-        kinds = {i.id: i.kind for i in county.institutions}
-        found = {kinds[d.institution_id] for d in county.doctors if d.kind == "village_doctor"}
-        assert found <= {"village_post", "township_center"}
-    assert any(d.kind == "village_doctor" for d in villages.doctors)
-
-
 def test_nobody_can_be_real(city: SynthCounty) -> None:
     numbers = [parse(r.identity_number, TODAY) for r in city.residents]
     assert all(n.is_synthetic for n in numbers)

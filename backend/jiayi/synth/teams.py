@@ -14,11 +14,9 @@ from jiayi.synth.providers import Providers
 AREAS_PER_TEAM = 6
 NUMERALS = "一二三四五六七八九十"
 LEADERS: dict[DoctorKind, float] = {
-    "gp": 55, "assistant_gp": 12, "tcm_gp": 15, "specialist": 6, "retired": 6
+    "gp": 55, "assistant_gp": 12, "tcm_gp": 15, "specialist": 6, "retired": 6, "village_doctor": 6
 }  # fmt: skip
 RURAL_LEADERS: dict[DoctorKind, float] = {**LEADERS, "village_doctor": 40}
-VILLAGE_KINDS = ("village_post", "township_center")
-"""Where village doctors work: a community centre has none."""
 
 
 class Teams:
@@ -46,7 +44,7 @@ class Teams:
             self.areas += [self._area(plot, team) for plot in block]
 
     def _team(self, home: Institution, centre: Institution, number: int, rural: bool) -> UUID:
-        kind = self.draw.weighted(RURAL_LEADERS if rural and home.kind in VILLAGE_KINDS else LEADERS)
+        kind = self.draw.weighted(RURAL_LEADERS if rural else LEADERS)
         lead = self.providers.hire(home, kind, "中医科" if kind == "tcm_gp" else "全科")
         ordinal = NUMERALS[number] if number < len(NUMERALS) else str(number + 1)
         skills = "、".join(lead.specialties[:2])
