@@ -237,3 +237,24 @@ async def test_the_same_child_added_by_two_heads_at_once(db: Database, make: Fac
         *(me.add_member(db, make.vault, one, child, "child") for one in heads), return_exceptions=True
     )
     assert sorted(type(one).__name__ for one in both) == ["GoToDesk", "UUID"]
+
+
+async def test_who_came_in_since_they_were_looked_up_is_not_taken_in(
+    db: Database, make: Factory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The narrowest moment of that race: not there when looked up, there when written."""
+    d = await desk(make, CHENGDU)
+    child = Person("王小宝", parse(generate(date(2019, 5, 6), Sex.MALE, 3)), "13800001111")
+    heads = []
+    for _ in range(2):
+        head = await make.resident(d.place)
+        household = await make.household(d.place, head)
+        heads.append(await make.actor(Role.RESIDENT, d.place, resident_id=head, household_id=household))
+    await me.add_member(db, make.vault, heads[0], child, "child")
+
+    async def nobody(*_: object) -> None:
+        return None
+
+    monkeypatch.setattr("jiayi.accounts.store.look_up_identity", nobody)
+    with pytest.raises(me.GoToDesk):
+        await me.add_member(db, make.vault, heads[1], child, "child")

@@ -101,7 +101,7 @@ async def _register(db: Database, vault: Vault, actor: Actor, person: Person, pl
             id=resident_id, identity_number=person.number.text, name=person.name, phone=person.phone,
             area_id=place.home.id, building_id=place.building_id, room=place.room, institution_id=institution_id,
         )  # fmt: skip
-        await people.add_residents(tx, vault, county, [row])
+        await _add_new(tx, vault, county, row)
         await _tie(tx, actor, resident_id, person.name)
         await history.record(tx, county, "accounts.resident.registered", resident_id)
     return resident_id
@@ -136,7 +136,7 @@ async def _add_member(db: Database, vault: Vault, actor: Actor, person: Person, 
                 room=head.room if head else "", institution_id=head.institution_id if head else None,
                 household_id=actor.household_id,
             )  # fmt: skip
-            member_id = (await people.add_residents(tx, vault, actor.county, [row])).ids[0]
+            member_id = await _add_new(tx, vault, actor.county, row)
         if member_id is None:
             raise GoToDesk
         await history.record(
@@ -165,6 +165,15 @@ async def remove_member(db: Database, actor: Actor, member_id: UUID) -> None:
         await history.record(
             tx, actor.county, "accounts.member.removed", member_id, household=str(actor.household_id)
         )
+
+
+async def _add_new(tx: Tx, vault: Vault, county: int, row: PersonRow) -> UUID | None:
+    """Raises GoToDesk for who came in at this moment by another door: a roster may bring a known person up to date,
+    a stranger who types their number may not."""
+    written = await people.add_residents(tx, vault, county, [row])
+    if not written.added:
+        raise GoToDesk
+    return written.ids[0]
 
 
 async def _tie(tx: Tx, actor: Actor, resident_id: UUID, name: str) -> None:
