@@ -10,7 +10,7 @@ from jiayi.demo.queries import Q
 from jiayi.infra.crypto import Vault
 from jiayi.infra.db.actor import SYSTEM, Role
 from jiayi.infra.db.database import Database, Tx
-from jiayi.synth.model import Doctor, Household, Resident, SynthCounty, Team
+from jiayi.synth.model import Doctor, Household, Member, Resident, SynthCounty, Team
 
 
 class Cast(msgspec.Struct, frozen=True):
@@ -57,16 +57,19 @@ def _full_team(
     county: SynthCounty, busy: Team, by_team: dict[UUID, list[Resident]], homes: dict[UUID, Household]
 ) -> tuple[Team, list[Resident]]:
     """Another team whose lead alone signs, if there is one: then its page says that there is no place. And its heads."""
-    doctors = {doctor.id for doctor in county.doctors if doctor.kind != "specialist"}
     heads = {
         team.id: [one for one in by_team.get(team.id, []) if _is_grown_head(one, homes, county)]
         for team in county.teams
     }
     found = [team for team in county.teams if team.id != busy.id and len(heads[team.id]) > FEW_PLACES]
     alone = min(
-        found, key=lambda team: (len(doctors & {one.doctor_id for one in team.members}), -len(heads[team.id]))
+        found, key=lambda team: (len({m.doctor_id for m in team.members if _signs(m)}), -len(heads[team.id]))
     )
     return alone, heads[alone.id]
+
+
+def _signs(member: Member) -> bool:
+    return member.doctor_id is not None and member.duty != "hospital_doctor"
 
 
 def colleague(county: SynthCounty, team: Team) -> Doctor | None:

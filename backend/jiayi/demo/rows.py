@@ -43,14 +43,14 @@ def _directory(county: model.SynthCounty, capacities: dict[UUID, int]) -> Iterat
         [_institution(code, n, i, county) for n, i in enumerate(_parents_first(county.institutions))],
     )  # fmt: skip
     members = list(_members(county))
+    signing = {m.doctor_id for t in county.teams for m in t.members if m.duty != "hospital_doctor"}
+    signing |= {t.lead_doctor_id for t in county.teams}
     yield (
         "doctors",
         ("county", "id", "institution_id", "code", "name", "pinyin", "sex", "kind", "title", "introduction",
          "specialties", "languages", "phone", "signs"),
-        [_doctor(code, n, d) for n, d in enumerate(county.doctors)] + [m[0] for m in members if m[0]],
+        [_doctor(code, n, d, signing) for n, d in enumerate(county.doctors)] + [m[0] for m in members if m[0]],
     )  # fmt: skip
-    signing = {m.doctor_id for t in county.teams for m in t.members if m.duty != "hospital_doctor"}
-    signing |= {t.lead_doctor_id for t in county.teams}
     yield (
         "doctor_panels",
         ("county", "doctor_id", "capacity"),
@@ -89,10 +89,11 @@ def _parents_first(institutions: list[model.Institution]) -> list[model.Institut
     return list(done.values())
 
 
-def _doctor(code: int, n: int, d: model.Doctor) -> tuple[Any, ...]:
+def _doctor(code: int, n: int, d: model.Doctor, signing: set[UUID | None]) -> tuple[Any, ...]:
+    """Specialists of hospitals help; one in a team of primary care signs (N-0, MY-2)."""
     return (
         code, d.id, d.institution_id, f"D{code}{n:04d}", d.name, d.pinyin, d.sex, d.kind, d.title, d.introduction,
-        d.specialties, d.languages, "", d.kind != "specialist",
+        d.specialties, d.languages, "", d.kind != "specialist" or d.id in signing,
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from jiayi.synth.providers import Providers
 AREAS_PER_TEAM = 6
 NUMERALS = "一二三四五六七八九十"
 LEADERS: dict[DoctorKind, float] = {
-    "gp": 55, "assistant_gp": 12, "tcm_gp": 15, "specialist": 6, "retired": 6, "village_doctor": 6
+    "gp": 58, "assistant_gp": 12, "tcm_gp": 16, "specialist": 6, "retired": 8
 }  # fmt: skip
 RURAL_LEADERS: dict[DoctorKind, float] = {**LEADERS, "village_doctor": 40}
 
