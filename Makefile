@@ -57,4 +57,7 @@ attack: .venv/.ready-dev ## schemathesis, wapiti and sqlmap against a served dem
 	@PYTHON=$(PYTHON) deploy/attackers.sh
 	$(BIN)/python -m tests.attack --roles resident doctor manager
 
-.PHONY: help setup dev tools demo test check format schema bench attack
+pictures: dev ## the README's pictures, taken anew from a served demo
+	$(BIN)/python -m tests.pictures
+
+.PHONY: help setup dev tools demo test check format schema bench attack pictures

@@ -50,7 +50,7 @@ class Target(msgspec.Struct, frozen=True):
 
 
 @contextlib.contextmanager
-def served(folder: Path) -> Iterator[Target]:
+def served(folder: Path, residents: int = 300) -> Iterator[Target]:
     folder.chmod(0o755)  # the embedded server runs as a user of its own when we are root
     port = _free_port()
     log = folder / "server.log"
@@ -58,7 +58,7 @@ def served(folder: Path) -> Iterator[Target]:
         "JIAYI_DEMO": "1", "JIAYI_DATA_DIR": str(folder / "var"), "JIAYI_PORT": str(port),
         "JIAYI_BASE_URL": f"http://127.0.0.1:{port}", "JIAYI_LOG_LEVEL": "ERROR",
     }  # fmt: skip
-    command = [sys.executable, "-m", "jiayi", "demo", "--residents", "300"]
+    command = [sys.executable, "-m", "jiayi", "demo", "--residents", str(residents)]
     with (
         log.open("wb") as out,
         subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=out) as process,
