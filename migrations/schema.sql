@@ -394,6 +394,24 @@ CREATE FUNCTION public.follow_invitation(of_old bytea, of_new bytea) RETURNS voi
     and exists (select 1 from key_directory k where k.key_hash = of_new and k.kind = 'email'
       and k.county = actor_county() and k.subject_id = actor_account())
 $$;
+CREATE FUNCTION public.forget_looks(of_county integer, before timestamp with time zone, most integer) RETURNS integer
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  with over as (
+    select l.id from access_log l
+    join audit_links k on k.county = l.county and k.source = 'look' and k.row_id = l.id
+    where l.county = of_county and actor_role() = 'system' and l.looked_at < before and k.sealed_at < before
+      and not exists (select 1 from look_notes n where n.county = l.county and n.look_id = l.id and n.written_at >= before)
+    order by l.id limit most
+  ), notes as (
+    delete from look_notes n using over o where n.county = of_county and n.look_id = o.id
+  ), flags as (
+    delete from look_flags f using over o where f.county = of_county and f.look_id = o.id
+  ), gone as (
+    delete from access_log l using over o where l.county = of_county and l.id = o.id returning 1
+  ) select count(*)::int from gone
+$$;
 CREATE FUNCTION public.in_emergency(of_county integer, of_resident uuid) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'public'
@@ -3092,6 +3110,8 @@ GRANT ALL ON FUNCTION public.end_proxy(of_county integer, of_id uuid, at_moment 
 REVOKE ALL ON FUNCTION public.follow_invitation(of_old bytea, of_new bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.follow_invitation(of_old bytea, of_new bytea) TO jiayi_web;
 GRANT ALL ON FUNCTION public.follow_invitation(of_old bytea, of_new bytea) TO jiayi_worker;
+REVOKE ALL ON FUNCTION public.forget_looks(of_county integer, before timestamp with time zone, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.forget_looks(of_county integer, before timestamp with time zone, most integer) TO jiayi_worker;
 REVOKE ALL ON FUNCTION public.in_emergency(of_county integer, of_resident uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.in_emergency(of_county integer, of_resident uuid) TO jiayi_web;
 GRANT ALL ON FUNCTION public.in_emergency(of_county integer, of_resident uuid) TO jiayi_worker;

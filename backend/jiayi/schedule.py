@@ -15,6 +15,7 @@ from jiayi.agreements.inviting.mails import tell_invited
 from jiayi.agreements.lapsing import lapse_requests
 from jiayi.agreements.looks.watching import watch
 from jiayi.agreements.reminders import actions as reminders
+from jiayi.history.forgetting import forget_looks
 from jiayi.history.heads import keep_heads
 from jiayi.history.sealing import seal
 from jiayi.infra.crypto import Vault
@@ -95,6 +96,10 @@ async def _seal_whole(tools: Tools) -> int:
     return await seal(tools.db, whole=True)
 
 
+async def _forget_looks(tools: Tools) -> int:
+    return await forget_looks(tools.db)
+
+
 async def _keep_heads(tools: Tools) -> int:
     return await keep_heads(tools.db, tools.heads_file) if tools.heads_file else 0
 
@@ -121,6 +126,12 @@ JOBS = (
         timedelta(minutes=1),
         "An unusual look at somebody's information is put before the manager while people still remember it.",
         _watch,
+    ),
+    Job(
+        "forget-looks",
+        timedelta(days=1),
+        "Who looked at whom is not kept longer than its period; the chain is told what went.",
+        _forget_looks,
     ),
     Job(
         "heads",

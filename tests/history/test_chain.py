@@ -10,6 +10,7 @@ import asyncpg
 import pytest
 
 from jiayi.history import cli, store
+from jiayi.history.forgetting import forget_looks
 from jiayi.history.heads import BadHeads, heads_of, keep_heads, read_heads
 from jiayi.history.model import Head
 from jiayi.history.sealing import seal
@@ -246,3 +247,70 @@ async def test_command_line_says_what_is_wrong(
     await owner.execute(f"delete from access_log where id = {ROW.format(4)}")
     assert await cli.verify_chains(sealed, COUNTY, []) == 1
     assert "position 4: the sealed row" in capsys.readouterr().err
+
+
+YEARS_LATER = "2031-01-01"
+
+
+async def test_looks_whose_period_is_over_go_and_the_chain_still_holds(sealed: Database) -> None:
+    """PIPL 19, 56: three years; events stay."""
+    head = await heads_of(sealed, COUNTY)
+    clock.set_now(YEARS_LATER)
+    assert await forget_looks(sealed, batch=2) == 3
+    assert await forget_looks(sealed) == 0
+    await seal(sealed)
+    assert await kinds(sealed, *head) == []
+    async with sealed.transaction(SYSTEM) as tx:
+        assert await tx.value("select count(*) from access_log") == 0
+        assert await tx.value("select count(*) from history_events where kind = 'test.thing.done'") == 4
+
+
+async def test_a_look_is_not_forgotten_before_its_day(sealed: Database) -> None:
+    clock.set_now((clock.today() + timedelta(days=3 * 365 - 2)).isoformat())
+    assert await forget_looks(sealed) == 0
+
+
+FORGERIES = {
+    "an event gone too": (f"delete from history_events where id = {ROW.format(3)}", ["removed"]),
+    "more than was told": (
+        "update history_events set data = jsonb_set(data, '{rows}', '2') where kind = 'history.looks.forgotten'",
+        ["changed", "forgotten"],
+    ),
+    "a removal without a word": (
+        "delete from history_events where kind = 'history.looks.forgotten'",
+        ["removed", "removed", "removed", "removed"],
+    ),
+    "told before the period was over": (
+        "update history_events set data = jsonb_set(data, '{before}', '\"2030-12-31T00:00:00+08:00\"')"
+        " where kind = 'history.looks.forgotten'",
+        ["removed", "removed", "removed", "changed"],
+    ),
+}
+
+
+@pytest.mark.parametrize("forgery", FORGERIES)
+async def test_a_removal_that_nobody_told_of_is_found(
+    sealed: Database, owner: asyncpg.Connection, forgery: str
+) -> None:
+    clock.set_now(YEARS_LATER)
+    await forget_looks(sealed)
+    await seal(sealed)
+    statement, found = FORGERIES[forgery]
+    await owner.execute(statement)
+    assert [kind for kind, _ in await kinds(sealed)] == found
+
+
+async def test_what_was_said_lately_keeps_its_look(sealed: Database, owner: asyncpg.Connection) -> None:
+    await owner.execute(
+        f"""insert into look_notes (county, id, look_id, resident_id, account_id, reader, kind, body, written_at,
+        written_by, writer_name) select county, gen_random_uuid(), id, resident_id, account_id, 'manager', 'asked', '为什么',
+        '2030-12-01', account_id, '王' from access_log where id = {ROW.format(4)}"""
+    )
+    clock.set_now(YEARS_LATER)
+    assert await forget_looks(sealed) == 2
+
+
+async def test_only_the_worker_may_forget(db: Database) -> None:
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        async with db.transaction(DOCTOR) as tx:
+            await tx.value("select forget_looks($1, now(), 10)", COUNTY)

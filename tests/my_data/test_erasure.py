@@ -10,13 +10,13 @@ import pytest
 from asyncpg import Range
 
 from jiayi.accounts.my_data.erasing import enforce_periods, erase_asked
-from jiayi.accounts.my_data.periods import months_before
 from jiayi.accounts.sealed import email_of
 from jiayi.infra import clock
 from jiayi.infra.db.actor import SYSTEM, Role
 from jiayi.infra.db.database import Database
 from jiayi.infra.ids import new_id
 from jiayi.personal import PARTS
+from jiayi.policies.periods import months_before
 from tests.accounts.world import World, world
 from tests.conftest import Server
 from tests.factories import COUNTY, Factory

@@ -15,6 +15,7 @@ _SAID = {
     "removed": "{at}: the sealed row {row_id} is gone",
     "changed": "{at}: row {row_id} or its link was changed, or links were re-ordered",
     "head": "{at}: the chain is not the one whose head was kept: it was rewritten, or its end was cut off",
+    "forgotten": "looks whose period is over: {count} more or less are gone than the chain was told of",
     "unsealed": "{count} row(s) have waited too long for a link: is the worker running?",
 }
 

@@ -112,3 +112,12 @@ left join lateral (
   from access_log l where k.source = 'look' and l.county = $1 and l.id = k.row_id
   limit 1) r on true
 order by k.position;
+
+-- name: forget_looks
+-- Removes sealed looks of before a moment ($2), at most $3; how many went.
+select forget_looks($1, $2, $3);
+
+-- name: list_forgotten -> history.forgetting.Forgotten
+-- What the events of this kind ($2) tell of.
+select happened_at as at, (data ->> 'before')::timestamptz as before, (data ->> 'rows')::int as rows
+from history_events where county = $1 and kind = $2 order by id;

@@ -1,7 +1,7 @@
 """The only clock. Instants are UTC; days are civil days in Asia/Shanghai (Ürümqi's offices keep Beijing time)."""
 
 import os
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 OFFICE_ZONE = ZoneInfo("Asia/Shanghai")
@@ -42,6 +42,10 @@ def today() -> date:
 
 def office_time(moment: datetime) -> datetime:
     return moment.astimezone(OFFICE_ZONE)
+
+
+def beginning_of(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=OFFICE_ZONE)
 
 
 set_now(os.environ.get("JIAYI_NOW"))

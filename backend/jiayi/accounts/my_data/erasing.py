@@ -5,13 +5,14 @@ from uuid import UUID
 
 from jiayi.accounts.my_data import store
 from jiayi.accounts.my_data.model import Asked, Unfinished
-from jiayi.accounts.my_data.periods import begins, moment
 from jiayi.history import store as history
+from jiayi.infra import clock
 from jiayi.infra.db import personal as sql
 from jiayi.infra.db.actor import SYSTEM
 from jiayi.infra.db.database import Database, Tx
 from jiayi.infra.ids import new_id
 from jiayi.infra.personal import Part, Rows
+from jiayi.policies.periods import begins
 
 Q = store.Q
 
@@ -77,7 +78,7 @@ async def _of_county(db: Database, parts: Sequence[Part], county: int) -> int:
             day = begins(county, tx.today, over.retention)
             if day is None or over.everywhere is (county != 0):
                 continue
-            given = (moment(day),) if over.everywhere else (county, moment(day))
+            given = (clock.beginning_of(day),) if over.everywhere else (county, clock.beginning_of(day))
             counts[over.table] = await tx.run(sql.expiring(over), *given)
         for one in await _finishable(tx, county):
             for table, count in (
@@ -95,4 +96,4 @@ async def _finishable(tx: Tx, county: int) -> list[Unfinished]:
     agreements, consents = (begins(county, tx.today, code) for code in ("agreement", "consent"))
     if agreements is None or consents is None:
         return []
-    return await tx.many(Unfinished, Q.list_finishable, county, agreements, moment(consents))
+    return await tx.many(Unfinished, Q.list_finishable, county, agreements, clock.beginning_of(consents))
