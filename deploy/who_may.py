@@ -15,7 +15,7 @@ from jiayi.infra.db.migrate import migrate
 from jiayi.settings import ROOT
 
 SENTENCES = ROOT / "deploy/who_may.toml"
-ROLES = ("all", "resident", "doctor", "manager", "bureau", "admin")
+ROLES = ("all", "resident", "doctor", "manager", "helper", "bureau", "admin")
 DEEDS = {"SELECT": "read", "INSERT": "add", "UPDATE": "change", "DELETE": "remove"}
 
 HEAD = """# Who may do what to which rows

@@ -287,43 +287,28 @@ CREATE FUNCTION public.correct_identity(of_resident uuid, of_hash bytea, of_seal
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public'
     AS $$
-#variable_conflict use_column
-declare
-  r residents;
-  moves boolean;
 begin
-  select * into r from residents x where x.county = actor_county() and x.id = of_resident and actor_role() = 'manager'
-    and (x.institution_id = actor_institution() or exists (select 1 from agreement_standings s where s.county = x.county
-      and s.resident_id = x.id and s.institution_id = actor_institution() and s.waits_for = '' and s.term @> actor_today()))
-    for update;
-  if not found then return; end if;
-  moves := not exists (select 1 from key_directory d
-    where d.key_hash = of_hash and d.county = r.county and d.subject_id = r.id and d.kind = 'identity');
-  if exists (select 1 from identity_cases c where c.county = r.county and c.settled_at is null
-      and (c.holder_id = r.id or c.key_hash = of_hash)) then return; end if;
-  perform keep_signed_identity(r.county, r.id);
-  if moves then
-    delete from insurance_records x where x.county = r.county and x.resident_id = r.id;
-    delete from resident_conditions x where x.county = r.county and x.resident_id = r.id and x.source <> 'doctor';
-    delete from resident_groups x where x.county = r.county and x.resident_id = r.id and x.source <> 'doctor';
-  end if;
-  insert into identity_corrections (county, id, resident_id, institution_id, old_name, new_name, old_tail,
-    new_tail, old_birth, new_birth, card, evidence, corrected_at, corrected_by, corrected_name)
-  values (r.county, of_id, r.id, actor_institution(), r.name, of_name, r.identity_tail, of_tail,
-    r.birth_date, of_birth, of_card, of_evidence, at_moment, actor_account(), by_name);
-  delete from key_directory d where d.subject_id = r.id and d.county = r.county and d.kind = 'identity'
-    and d.key_hash <> of_hash;
-  if not exists (select 1 from key_directory d where d.key_hash = of_hash and d.subject_id = r.id) then
-    insert into key_directory (key_hash, kind, county, subject_id) values (of_hash, 'identity', r.county, r.id);
-  end if;
-  update accounts a set display_name = of_name
-  where a.county = r.county and a.resident_id = r.id and a.display_name = r.name;
-  update residents x set name = of_name, pinyin = of_pinyin, sex = of_sex, birth_date = of_birth,
-    identity_sealed = of_sealed, identity_tail = of_tail, identity_unproven_at = null
-  where x.county = r.county and x.id = r.id;
-  return query select a.id, a.email_sealed from (values (r.id)) one (id)
-    left join accounts a on a.county = r.county and a.resident_id = one.id;
+  return query select * from mend_identity(of_resident, array[of_hash], of_sealed, of_tail, of_name, of_pinyin, of_sex,
+    of_birth, of_card, of_evidence, by_name, of_id, at_moment);
 end $$;
+CREATE FUNCTION public.correctable(of_county integer, of_resident uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  select exists (select 1 from residents x where x.county = of_county and x.id = of_resident and of_county = actor_county()
+    and actor_role() = 'manager'
+    and (x.institution_id = actor_institution() or exists (select 1 from agreement_standings s where s.county = x.county
+      and s.resident_id = x.id and s.institution_id = actor_institution() and s.waits_for = '' and s.term @> actor_today())))
+$$;
+CREATE FUNCTION public.correction_needs_witness(of_resident uuid, of_hashes bytea[]) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  select correctable(actor_county(), of_resident) and exists (select 1 from accounts a
+      where a.county = actor_county() and a.resident_id = of_resident)
+    and not exists (select 1 from key_directory d where d.key_hash = any (of_hashes) and d.county = actor_county()
+      and d.subject_id = of_resident and d.kind = 'identity')
+$$;
 CREATE FUNCTION public.counted_on(of_county integer, of_agreement uuid) RETURNS date
     LANGUAGE sql STABLE
     SET search_path TO 'public'
@@ -385,12 +370,35 @@ CREATE FUNCTION public.end_proxy(of_county integer, of_id uuid, at_moment timest
         and r.institution_id = actor_institution())))
   returning p.ended_by
 $$;
+CREATE FUNCTION public.end_role(of_grant uuid, why text, on_day date, at_moment timestamp with time zone) RETURNS text
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  with asked as (
+    select g.county, g.id, (g.role = 'admin' or (g.role = 'manager' and actor_role() = 'manager')) and not exists (
+        select 1 from role_grants o where o.county = g.county and o.role = g.role and o.id <> g.id
+          and (g.role = 'admin' or o.institution_id is not distinct from g.institution_id)
+          and o.ended_at is null and o.starts_on <= on_day and o.ends_on is null) as is_last
+    from role_grants g
+    where g.county = actor_county() and g.id = of_grant and g.ended_at is null and (g.ends_on is null or g.ends_on > on_day)
+      and may_give_role(g.county, g.role, g.institution_id)
+      and holds_role(g.county, actor_account(), actor_role(), actor_institution(), on_day)),
+  ended as (
+    update role_grants g set ends_on = greatest(on_day, g.starts_on), ended_at = at_moment, ended_by = actor_account(),
+      ended_because = why
+    from asked a where g.county = a.county and g.id = a.id and not a.is_last)
+  select case when a.is_last then 'last' else 'ended' end from asked a
+$$;
 CREATE FUNCTION public.follow_invitation(of_old bytea, of_new bytea) RETURNS void
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'public'
     AS $$
   update staff_invitations i set email_hash = of_new
   where i.email_hash = of_old
+    and exists (select 1 from key_directory k where k.key_hash = of_new and k.kind = 'email'
+      and k.county = actor_county() and k.subject_id = actor_account());
+  update role_offers o set email_hash = of_new
+  where o.email_hash = of_old and o.taken_at is null
     and exists (select 1 from key_directory k where k.key_hash = of_new and k.kind = 'email'
       and k.county = actor_county() and k.subject_id = actor_account())
 $$;
@@ -411,6 +419,14 @@ CREATE FUNCTION public.forget_looks(of_county integer, before timestamp with tim
   ), gone as (
     delete from access_log l using over o where l.county = of_county and l.id = o.id returning 1
   ) select count(*)::int from gone
+$$;
+CREATE FUNCTION public.holds_role(of_county integer, of_account uuid, of_role text, of_institution uuid, on_day date) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  select exists (select 1 from role_grants g where g.county = of_county and g.account_id = of_account and g.role = of_role
+    and (of_role in ('bureau', 'admin') or g.institution_id is not distinct from of_institution) and g.ended_at is null
+    and g.starts_on <= on_day and (g.ends_on is null or g.ends_on > on_day))
 $$;
 CREATE FUNCTION public.in_emergency(of_county integer, of_resident uuid) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -494,7 +510,8 @@ CREATE FUNCTION public.keep_signed_identities(of_county integer, of_residents uu
     AS $$
   select keep_signed_identity(r.county, r.id)
   from unnest(of_residents, of_names) as x(id, name) join residents r on r.county = of_county and r.id = x.id
-  where r.name <> x.name and (actor_role() = 'system' or of_county = actor_county() and actor_role() <> 'resident')
+  where r.name <> x.name
+    and (actor_role() = 'system' or of_county = actor_county() and actor_role() in ('manager', 'admin'))
 $$;
 CREATE FUNCTION public.keep_signed_identity(of_county integer, of_resident uuid) RETURNS void
     LANGUAGE sql SECURITY DEFINER
@@ -567,12 +584,22 @@ CREATE FUNCTION public.may_change_resident(of_county integer, of_institution uui
     or (of_county = actor_county() and (actor_role() = 'admin'
       or (actor_role() = 'manager' and of_institution = actor_institution())))
 $$;
-CREATE FUNCTION public.may_grant(of_county integer, of_role text, of_institution uuid) RETURNS boolean
+CREATE FUNCTION public.may_give_role(of_county integer, of_role text, of_institution uuid) RETURNS boolean
     LANGUAGE sql STABLE
     AS $$
   select actor_role() = 'system'
     or (of_county = actor_county() and (actor_role() = 'admin'
-      or (actor_role() = 'manager' and of_role in ('doctor', 'manager') and of_institution = actor_institution())))
+      or (actor_role() = 'manager' and of_role in ('doctor', 'manager', 'coordinator', 'helper')
+        and of_institution = actor_institution())))
+$$;
+CREATE FUNCTION public.may_give_task(of_county integer, of_resident uuid, of_institution uuid, of_helper uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+  select of_county = actor_county() and actor_role() in ('doctor', 'manager') and of_institution = actor_institution()
+    and actor_emergency() is null
+    and exists (select 1 from residents r where r.county = of_county and r.id = of_resident
+      and may_see_resident(r.county, r.id, r.household_id, r.institution_id))
+    and holds_role(of_county, of_helper, 'helper', of_institution, actor_today())
 $$;
 CREATE FUNCTION public.may_invite(of_county integer, of_institution uuid) RETURNS boolean
     LANGUAGE sql STABLE
@@ -629,6 +656,15 @@ CREATE FUNCTION public.may_see_resident(of_county integer, of_id uuid, of_househ
       or actor_role() in ('bureau', 'admin')
       or (actor_role() in ('doctor', 'manager') and signed_with(of_county, of_id, actor_institution()))))
 $$;
+CREATE FUNCTION public.may_see_task(of_county integer, of_task uuid, of_resident uuid, of_institution uuid, of_helper uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+  select actor_role() = 'system' or (of_county = actor_county() and (
+    of_resident = actor_resident()
+    or (actor_role() in ('doctor', 'manager') and of_institution = actor_institution())
+    or (actor_role() = 'helper' and of_helper = actor_account() and of_institution = actor_institution()
+      and task_is_open(of_county, of_task))))
+$$;
 CREATE FUNCTION public.may_see_waiting(of_county integer, of_doctor uuid, of_resident uuid) RETURNS boolean
     LANGUAGE sql STABLE
     AS $$
@@ -657,6 +693,22 @@ CREATE FUNCTION public.may_write_part(of_county integer, of_agreement uuid) RETU
     or exists (select 1 from agreements a where a.county = of_county and a.id = of_agreement
       and may_write_agreement(a.county, a.resident_id, a.institution_id))
 $$;
+CREATE FUNCTION public.mend_identity(of_resident uuid, of_hashes bytea[], of_sealed bytea, of_tail text, of_name text, of_pinyin text, of_sex text, of_birth date, of_card text, of_evidence text, by_name text, of_id uuid, at_moment timestamp with time zone) RETURNS TABLE(account_id uuid, email_sealed bytea)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+#variable_conflict use_column
+begin
+  perform 1 from residents x where x.county = actor_county() and x.id = of_resident
+    and correctable(x.county, x.id) for update;
+  if not found or correction_needs_witness(of_resident, of_hashes) or exists (select 1 from identity_cases c
+    where c.county = actor_county() and c.settled_at is null and (c.holder_id = of_resident or c.key_hash = any (of_hashes)))
+  then return; end if;
+  perform write_identity(actor_county(), of_resident, of_hashes, of_sealed, of_tail, of_name, of_pinyin, of_sex, of_birth,
+    of_card, of_evidence, at_moment, of_id, actor_account(), by_name, null, '');
+  return query select a.id, a.email_sealed from (values (of_resident)) one (id)
+    left join accounts a on a.county = actor_county() and a.resident_id = one.id;
+end $$;
 CREATE FUNCTION public.message_copies(of_county integer, of_resident uuid, on_day date) RETURNS TABLE(account_id uuid, email_sealed bytea, grantor_name text)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'public'
@@ -690,6 +742,34 @@ CREATE FUNCTION public.offer_places(of_county integer, of_doctor uuid, capacity 
     and o.turn <= least(offer_places.capacity, p.capacity) - places_taken(of_county, of_doctor, on_day)
       - (select count(*) from whole_waiting_line(of_county, of_doctor, at_moment) l where l.offered)
   returning w.id
+$$;
+CREATE FUNCTION public.open_claim(of_id uuid, of_hashes bytea[], of_name text, of_sealed bytea, of_tail text, of_phone bytea, of_phone_tail text, of_card text, of_seen text, of_reason text, by_name text, at_moment timestamp with time zone) RETURNS uuid
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  insert into identity_cases (county, id, institution_id, key_hash, holder_id, name, identity_sealed, identity_tail,
+    phone_sealed, phone_tail, card, seen, reason, opened_at, opened_by, opened_name, opened_role)
+  select r.county, of_id, actor_institution(), d.key_hash, r.id, of_name, of_sealed, of_tail, of_phone, of_phone_tail,
+    of_card, of_seen, of_reason, at_moment, actor_account(), by_name, actor_role()
+  from key_directory d join residents r on r.county = d.county and r.id = d.subject_id
+  where d.key_hash = any (of_hashes) and d.kind = 'identity' and d.county = actor_county()
+    and actor_role() in ('doctor', 'manager') and actor_institution() is not null
+  order by array_position(of_hashes, d.key_hash) limit 1
+  returning holder_id
+$$;
+CREATE FUNCTION public.open_correction(of_id uuid, of_resident uuid, of_hashes bytea[], of_name text, of_sealed bytea, of_tail text, of_phone bytea, of_card text, of_seen text, of_reason text, by_name text, at_moment timestamp with time zone) RETURNS uuid
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  insert into identity_cases (county, id, institution_id, key_hash, holder_id, name, identity_sealed, identity_tail,
+    phone_sealed, phone_tail, card, seen, reason, opened_at, opened_by, opened_name, opened_role, kind)
+  select r.county, of_id, actor_institution(), of_hashes[1], r.id, of_name, of_sealed, of_tail, of_phone, '',
+    of_card, of_seen, of_reason, at_moment, actor_account(), by_name, actor_role(), 'correction'
+  from residents r where r.county = actor_county() and r.id = of_resident
+    and correction_needs_witness(of_resident, of_hashes)
+    and not exists (select 1 from identity_cases c where c.county = r.county and c.settled_at is null
+      and (c.holder_id = r.id or c.key_hash = any (of_hashes)))
+  returning holder_id
 $$;
 CREATE FUNCTION public.open_desk_visit(of_id uuid, of_hash bytea, of_resident uuid, at_moment timestamp with time zone, lasts interval) RETURNS TABLE(resident_id uuid, name text)
     LANGUAGE sql SECURITY DEFINER
@@ -738,6 +818,15 @@ CREATE FUNCTION public.open_identity_case(of_id uuid, of_hash bytea, of_name tex
   where d.key_hash = of_hash and d.kind = 'identity' and d.county = actor_county()
     and actor_role() in ('doctor', 'manager') and actor_institution() is not null
   returning holder_id
+$$;
+CREATE FUNCTION public.our_helpers() RETURNS TABLE(account_id uuid, display_name text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  select distinct a.id, a.display_name from role_grants g
+  join accounts a on a.county = g.county and a.id = g.account_id
+  where g.county = actor_county() and g.role = 'helper' and actor_role() in ('doctor', 'manager')
+    and g.institution_id = actor_institution() and holds_role(g.county, a.id, 'helper', g.institution_id, actor_today())
 $$;
 CREATE FUNCTION public.own_identity_notice() RETURNS TABLE(settled_at timestamp with time zone, place text, outcome text, desk text, address text, phone text)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -992,6 +1081,28 @@ CREATE FUNCTION public.settle_account(to_county integer, of_name text, of_reside
     returning 1)
   select exists (select 1 from gone)
 $$;
+CREATE FUNCTION public.settle_correction(of_case uuid, of_hashes bytea[], of_sealed bytea, of_pinyin text, of_sex text, of_birth date, of_id uuid, by_name text, at_moment timestamp with time zone) RETURNS TABLE(account_id uuid, email_sealed bytea)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+#variable_conflict use_column
+declare
+  c identity_cases;
+  held_by uuid;
+begin
+  select * into c from identity_cases x where x.county = actor_county() and x.id = of_case and x.settled_at is null
+    and x.kind = 'correction' and x.institution_id = actor_institution() and x.opened_by <> actor_account()
+    and (actor_role() = 'manager' or (actor_role() = 'doctor' and x.opened_role = 'manager')) for update;
+  if not found then return; end if;
+  perform write_identity(c.county, c.holder_id, of_hashes, of_sealed, c.identity_tail, c.name, of_pinyin, of_sex,
+    of_birth, c.card, c.seen, at_moment, of_id, c.opened_by, c.opened_name, actor_account(), by_name);
+  select a.id into held_by from accounts a where a.county = c.county and a.resident_id = c.holder_id;
+  update identity_cases x set settled_at = at_moment, settled_by = actor_account(), settled_name = by_name,
+    outcome = 'corrected', owner_id = c.holder_id, account_id = held_by
+  where x.county = c.county and x.id = c.id;
+  return query select a.id, a.email_sealed from (values (held_by)) one (id)
+    left join accounts a on a.county = c.county and a.id = one.id;
+end $$;
 CREATE FUNCTION public.settle_identity_case(of_case uuid, of_owner uuid, of_household uuid, of_sealed bytea, owner_phone bytea, holder_phone bytea, of_pinyin text, of_sex text, of_birth date, why text, by_name text, at_moment timestamp with time zone) RETURNS TABLE(outcome text, owner_id uuid, holder_id uuid, account_id uuid, email_sealed bytea, ended uuid[], reviewed uuid[], doctors uuid[])
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public'
@@ -1043,7 +1154,9 @@ begin
       identity_tail, phone_sealed, phone_tail, institution_id, registered_at)
     values (r.county, of_owner, of_household, 'head', c.name, of_pinyin, of_sex, of_birth, of_sealed, c.identity_tail,
       owner_phone, c.phone_tail, c.institution_id, at_moment);
-    update key_directory d set subject_id = of_owner where d.key_hash = c.key_hash;
+    -- All its hashes: there are two of one number while the index is rotated.
+    update key_directory d set subject_id = of_owner
+    where d.county = r.county and d.subject_id = r.id and d.kind = 'identity';
     update resident_conditions x set resident_id = of_owner
     where x.county = r.county and x.resident_id = r.id and x.source <> 'doctor';
     update resident_groups x set resident_id = of_owner
@@ -1094,6 +1207,20 @@ CREATE FUNCTION public.signed_with(of_county integer, of_resident uuid, of_insti
       and not isempty(a.term) and (upper_inf(a.term) or upper(a.term) + 90 > actor_today())
       and k.outcome is distinct from 'declined')
 $$;
+CREATE FUNCTION public.staff_roles() RETURNS TABLE(id uuid, account_id uuid, display_name text, role text, institution_id uuid, institution_name text, starts_on date, ends_on date, granted_at timestamp with time zone, given_by text, given_because text, ended_at timestamp with time zone, ended_by text, ended_because text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  select g.id, g.account_id, a.display_name, g.role, g.institution_id, coalesce(i.name, ''), g.starts_on, g.ends_on,
+    g.granted_at, coalesce(b.display_name, ''), g.given_because, g.ended_at, coalesce(e.display_name, ''), g.ended_because
+  from role_grants g
+  join accounts a on a.county = g.county and a.id = g.account_id
+  left join institutions i on i.id = g.institution_id
+  left join accounts b on b.county = g.county and b.id = g.granted_by
+  left join accounts e on e.county = g.county and e.id = g.ended_by
+  where g.county = actor_county() and (actor_role() in ('admin', 'bureau')
+    or (actor_role() = 'manager' and g.institution_id = actor_institution() and g.role not in ('bureau', 'admin')))
+$$;
 CREATE FUNCTION public.take_up_invitation(of_hash bytea, of_grant uuid, on_day date, at_moment timestamp with time zone) RETURNS integer
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'public'
@@ -1121,12 +1248,50 @@ CREATE FUNCTION public.take_up_invitation(of_hash bytea, of_grant uuid, on_day d
   delete from accounts a using staff_invitations i
   where i.email_hash = of_hash and i.taken_by = actor_account() and i.taken_at = at_moment
     and a.county = 0 and a.id = actor_account();
-  insert into role_grants (county, id, account_id, role, institution_id, starts_on, ends_on, granted_by, granted_at)
-  select i.county, of_grant, actor_account(), 'doctor', i.institution_id, on_day, i.ends_on, i.invited_by, at_moment
+  insert into role_grants (county, id, account_id, role, institution_id, starts_on, ends_on, granted_by, granted_at,
+    given_because)
+  select i.county, of_grant, actor_account(), 'doctor', i.institution_id, on_day, i.ends_on, i.invited_by, at_moment,
+    i.reason
   from staff_invitations i
   where i.email_hash = of_hash and i.taken_by = actor_account() and i.taken_at = at_moment;
   select i.county from staff_invitations i
   where i.email_hash = of_hash and i.taken_by = actor_account() and i.taken_at = at_moment
+$$;
+CREATE FUNCTION public.take_up_offers(of_hash bytea, on_day date, at_moment timestamp with time zone) RETURNS TABLE(county integer, grant_id uuid, role text)
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  with waiting as (
+    select o.county, o.id from role_offers o
+    where o.email_hash = of_hash and o.taken_at is null and o.withdrawn_at is null and o.expires_at > at_moment
+      and (o.ends_on is null or o.ends_on > on_day) and o.offered_by <> actor_account()
+      and actor_role() = 'resident' and actor_county() in (0, o.county)
+      and (holds_role(o.county, o.offered_by, 'admin', null, on_day)
+        or (o.role not in ('bureau', 'admin') and holds_role(o.county, o.offered_by, 'manager', o.institution_id, on_day)))
+      and exists (select 1 from sign_in_codes c where c.email_hash = of_hash and c.used_at = at_moment)
+      and exists (select 1 from key_directory k where k.key_hash = of_hash and k.kind = 'email'
+        and k.county = actor_county() and k.subject_id = actor_account()))
+  update role_offers o set taken_by = actor_account(), taken_at = at_moment
+  from waiting w where o.county = w.county and o.id = w.id and w.county = (select min(m.county) from waiting m);
+  insert into accounts (county, id, display_name, email_sealed, resident_id, doctor_id, created_at)
+  select distinct on (a.id) o.county, a.id, o.display_name, a.email_sealed, null::uuid, null::uuid, a.created_at
+  from role_offers o join accounts a on a.county = 0 and a.id = actor_account()
+  where o.email_hash = of_hash and o.taken_by = actor_account() and o.taken_at = at_moment
+  order by a.id, o.offered_at;
+  select carry_ways((select min(o.county) from role_offers o
+    where o.email_hash = of_hash and o.taken_by = actor_account() and o.taken_at = at_moment));
+  delete from accounts a using role_offers o
+  where o.email_hash = of_hash and o.taken_by = actor_account() and o.taken_at = at_moment
+    and a.county = 0 and a.id = actor_account();
+  insert into role_grants (county, id, account_id, role, institution_id, starts_on, ends_on, granted_by, granted_at,
+    given_because)
+  select o.county, o.id, actor_account(), o.role, o.institution_id, greatest(o.starts_on, on_day), o.ends_on, o.offered_by,
+    at_moment, o.reason
+  from role_offers o
+  where o.email_hash = of_hash and o.taken_by = actor_account() and o.taken_at = at_moment
+    and not holds_role(o.county, actor_account(), o.role, o.institution_id, on_day);
+  select g.county, g.id, g.role from role_offers o join role_grants g on g.county = o.county and g.id = o.id
+  where o.email_hash = of_hash and o.taken_by = actor_account() and o.taken_at = at_moment
 $$;
 CREATE FUNCTION public.take_up_proxy(of_hash bytea, at_moment timestamp with time zone) RETURNS TABLE(proxy_county integer, proxy_id uuid, grantor_id uuid)
     LANGUAGE sql SECURITY DEFINER
@@ -1139,6 +1304,40 @@ CREATE FUNCTION public.take_up_proxy(of_hash bytea, at_moment timestamp with tim
     and actor_role() = 'resident' and actor_proxy() is null and actor_account() is not null
     and r.county = actor_county() and r.id = actor_resident() and r.name = p.helper_name and r.id <> p.grantor_id
   returning p.county, p.id, p.grantor_id
+$$;
+CREATE FUNCTION public.task_is_open(of_county integer, of_task uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  select exists (select 1 from helper_tasks t where t.county = of_county and t.id = of_task and t.withdrawn_at is null
+    and t.last_day >= actor_today() and not exists (
+      select 1 from helper_results r where r.county = t.county and r.task_id = t.id and r.outcome <> 'not_met'))
+$$;
+CREATE FUNCTION public.task_phone(of_task uuid) RETURNS TABLE(resident_id uuid, phone_sealed bytea)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  select r.id, r.phone_sealed from helper_tasks t
+  join residents r on r.county = t.county and r.id = t.resident_id
+  where t.county = actor_county() and t.id = of_task and actor_role() = 'helper' and r.phone_sealed is not null
+    and may_see_task(t.county, t.id, t.resident_id, t.institution_id, t.helper_account_id)
+    and holds_role(t.county, actor_account(), 'helper', t.institution_id, actor_today())
+$$;
+CREATE FUNCTION public.tasks_at_hand() RETURNS TABLE(id uuid, resident_id uuid, name text, address text, purpose text, words text, last_day date, given_name text, institution_name text, has_phone boolean, tries integer)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  select t.id, t.resident_id, r.name, concat_ws(' ', a.name, b.name, nullif(r.room, '')), t.purpose, t.words, t.last_day,
+    t.given_name, i.name, r.phone_sealed is not null,
+    (select count(*)::int from helper_results x where x.county = t.county and x.task_id = t.id)
+  from helper_tasks t
+  join residents r on r.county = t.county and r.id = t.resident_id
+  join institutions i on i.id = t.institution_id
+  left join service_areas a on a.county = r.county and a.id = r.area_id
+  left join buildings b on b.county = r.county and b.id = r.building_id
+  where t.county = actor_county() and actor_role() = 'helper'
+    and may_see_task(t.county, t.id, t.resident_id, t.institution_id, t.helper_account_id)
+    and holds_role(t.county, actor_account(), 'helper', t.institution_id, actor_today())
 $$;
 CREATE FUNCTION public.touch_session(of_token bytea, at_moment timestamp with time zone) RETURNS void
     LANGUAGE sql SECURITY DEFINER
@@ -1204,6 +1403,37 @@ CREATE FUNCTION public.works_at(of_county integer, of_account uuid, of_instituti
     and g.institution_id = of_institution and g.role in ('doctor', 'manager')
     and g.starts_on <= on_day and (g.ends_on is null or g.ends_on > on_day))
 $$;
+CREATE FUNCTION public.write_identity(of_county integer, of_resident uuid, of_hashes bytea[], of_sealed bytea, of_tail text, of_name text, of_pinyin text, of_sex text, of_birth date, of_card text, of_evidence text, at_moment timestamp with time zone, of_id uuid, of_author uuid, author_name text, of_witness uuid, witness_name text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+declare
+  r residents;
+begin
+  select * into strict r from residents x where x.county = of_county and x.id = of_resident for update;
+  perform keep_signed_identity(r.county, r.id);
+  if not exists (select 1 from key_directory d where d.key_hash = any (of_hashes) and d.county = r.county
+      and d.subject_id = r.id and d.kind = 'identity') then
+    delete from insurance_records x where x.county = r.county and x.resident_id = r.id;
+    delete from resident_conditions x where x.county = r.county and x.resident_id = r.id and x.source <> 'doctor';
+    delete from resident_groups x where x.county = r.county and x.resident_id = r.id and x.source <> 'doctor';
+  end if;
+  insert into identity_corrections (county, id, resident_id, institution_id, old_name, new_name, old_tail, new_tail,
+    old_birth, new_birth, card, evidence, corrected_at, corrected_by, corrected_name, witnessed_by, witnessed_name)
+  values (r.county, of_id, r.id, actor_institution(), r.name, of_name, r.identity_tail, of_tail, r.birth_date, of_birth,
+    of_card, of_evidence, at_moment, of_author, author_name, of_witness, witness_name);
+  delete from key_directory d where d.subject_id = r.id and d.county = r.county and d.kind = 'identity'
+    and d.key_hash <> all (of_hashes);
+  -- A hash that is somebody else's fails on the key.
+  insert into key_directory (key_hash, kind, county, subject_id)
+  select one, 'identity', r.county, r.id from unnest(of_hashes) one
+  where not exists (select 1 from key_directory d where d.key_hash = one and d.county = r.county and d.subject_id = r.id);
+  update accounts a set display_name = of_name
+  where a.county = r.county and a.resident_id = r.id and a.display_name = r.name;
+  update residents x set name = of_name, pinyin = of_pinyin, sex = of_sex, birth_date = of_birth,
+    identity_sealed = of_sealed, identity_tail = of_tail, identity_unproven_at = null
+  where x.county = r.county and x.id = r.id;
+end $$;
 CREATE TABLE public.access_log (
     county integer NOT NULL,
     id uuid NOT NULL,
@@ -1727,6 +1957,36 @@ CREATE TABLE public.erasures (
     erased_at timestamp with time zone NOT NULL,
     finished_at timestamp with time zone
 );
+CREATE TABLE public.helper_results (
+    county integer NOT NULL,
+    id uuid NOT NULL,
+    task_id uuid NOT NULL,
+    resident_id uuid NOT NULL,
+    outcome text NOT NULL,
+    agreed_name text DEFAULT ''::text NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    made_by uuid NOT NULL,
+    CONSTRAINT helper_results_note CHECK (((length(note) <= 200) AND (length(agreed_name) <= 40))),
+    CONSTRAINT helper_results_outcome CHECK ((outcome = ANY (ARRAY['done'::text, 'declined'::text, 'not_met'::text])))
+);
+CREATE TABLE public.helper_tasks (
+    county integer NOT NULL,
+    id uuid NOT NULL,
+    resident_id uuid NOT NULL,
+    institution_id uuid NOT NULL,
+    helper_account_id uuid NOT NULL,
+    helper_name text NOT NULL,
+    purpose text NOT NULL,
+    words text DEFAULT ''::text NOT NULL,
+    last_day date NOT NULL,
+    given_at timestamp with time zone NOT NULL,
+    given_by uuid NOT NULL,
+    given_name text NOT NULL,
+    withdrawn_at timestamp with time zone,
+    CONSTRAINT helper_tasks_purpose CHECK ((purpose = ANY (ARRAY['invite_renewal'::text, 'help_sign'::text, 'confirm_year'::text]))),
+    CONSTRAINT helper_tasks_words CHECK ((length(words) <= 200))
+);
 CREATE TABLE public.history_events (
     county integer NOT NULL,
     id uuid NOT NULL,
@@ -1778,11 +2038,13 @@ CREATE TABLE public.identity_cases (
     refusal text DEFAULT ''::text NOT NULL,
     owner_id uuid,
     account_id uuid,
+    kind text DEFAULT 'claim'::text NOT NULL,
     CONSTRAINT identity_cases_card_check CHECK ((card = ANY (ARRAY['identity_card'::text, 'temporary_card'::text, 'household_book'::text]))),
     CONSTRAINT identity_cases_check CHECK ((((settled_at IS NULL) = (settled_by IS NULL)) AND ((settled_at IS NULL) = (outcome IS NULL)))),
     CONSTRAINT identity_cases_check1 CHECK (((NOT (outcome IS DISTINCT FROM 'not_witnessed'::text)) = (refusal <> ''::text))),
     CONSTRAINT identity_cases_check2 CHECK (((settled_by IS DISTINCT FROM opened_by) OR (outcome = 'not_witnessed'::text))),
-    CONSTRAINT identity_cases_outcome_check CHECK ((outcome = ANY (ARRAY['number_moved'::text, 'account_loosened'::text, 'not_witnessed'::text]))),
+    CONSTRAINT identity_cases_kind CHECK ((kind = ANY (ARRAY['claim'::text, 'correction'::text]))),
+    CONSTRAINT identity_cases_outcome CHECK ((outcome = ANY (ARRAY['number_moved'::text, 'account_loosened'::text, 'corrected'::text, 'not_witnessed'::text]))),
     CONSTRAINT identity_cases_reason_check CHECK ((reason <> ''::text)),
     CONSTRAINT identity_cases_seen_check CHECK ((seen <> ''::text))
 );
@@ -1802,6 +2064,8 @@ CREATE TABLE public.identity_corrections (
     corrected_at timestamp with time zone NOT NULL,
     corrected_by uuid NOT NULL,
     corrected_name text NOT NULL,
+    witnessed_by uuid,
+    witnessed_name text DEFAULT ''::text NOT NULL,
     CONSTRAINT identity_corrections_card_check CHECK ((card = ANY (ARRAY['identity_card'::text, 'temporary_card'::text, 'household_book'::text]))),
     CONSTRAINT identity_corrections_evidence_check CHECK ((evidence <> ''::text))
 );
@@ -2050,7 +2314,9 @@ CREATE TABLE public.renewal_contacts (
 CREATE TABLE public.renewal_mails (
     county integer NOT NULL,
     contact_id uuid NOT NULL,
-    mail_id uuid NOT NULL
+    mail_id uuid,
+    failed text DEFAULT ''::text NOT NULL,
+    CONSTRAINT renewal_mails_sent_or_failed CHECK (((mail_id IS NULL) = (failed <> ''::text)))
 );
 CREATE TABLE public.resident_conditions (
     county integer NOT NULL,
@@ -2100,7 +2366,35 @@ CREATE TABLE public.role_grants (
     granted_by uuid,
     granted_at timestamp with time zone NOT NULL,
     ended_at timestamp with time zone,
-    CONSTRAINT role_grants_role_check CHECK ((role = ANY (ARRAY['doctor'::text, 'manager'::text, 'coordinator'::text, 'bureau'::text, 'admin'::text])))
+    given_because text DEFAULT ''::text NOT NULL,
+    ended_by uuid,
+    ended_because text DEFAULT ''::text NOT NULL,
+    CONSTRAINT role_grants_role CHECK ((role = ANY (ARRAY['doctor'::text, 'manager'::text, 'coordinator'::text, 'helper'::text, 'bureau'::text, 'admin'::text])))
+);
+CREATE TABLE public.role_offers (
+    county integer NOT NULL,
+    id uuid NOT NULL,
+    role text NOT NULL,
+    institution_id uuid,
+    display_name text NOT NULL,
+    email_hash bytea NOT NULL,
+    email_hint text NOT NULL,
+    starts_on date NOT NULL,
+    ends_on date,
+    reason text NOT NULL,
+    offered_at timestamp with time zone NOT NULL,
+    offered_by uuid NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    withdrawn_at timestamp with time zone,
+    withdrawn_by uuid,
+    taken_by uuid,
+    taken_at timestamp with time zone,
+    CONSTRAINT role_offers_days CHECK (((ends_on IS NULL) OR (ends_on > starts_on))),
+    CONSTRAINT role_offers_name CHECK (((length(display_name) >= 1) AND (length(display_name) <= 40))),
+    CONSTRAINT role_offers_place CHECK (((role = ANY (ARRAY['bureau'::text, 'admin'::text])) = (institution_id IS NULL))),
+    CONSTRAINT role_offers_reason CHECK (((length(reason) >= 1) AND (length(reason) <= 300))),
+    CONSTRAINT role_offers_role CHECK ((role = ANY (ARRAY['manager'::text, 'coordinator'::text, 'helper'::text, 'bureau'::text, 'admin'::text]))),
+    CONSTRAINT role_offers_taken CHECK (((taken_by IS NULL) = (taken_at IS NULL)))
 );
 CREATE TABLE public.schema_migrations (
     version integer NOT NULL,
@@ -2155,6 +2449,7 @@ CREATE TABLE public.staff_invitations (
     invited_by uuid,
     taken_by uuid,
     taken_at timestamp with time zone,
+    reason text DEFAULT ''::text NOT NULL,
     CONSTRAINT staff_invitations_check CHECK (((taken_by IS NULL) = (taken_at IS NULL)))
 );
 CREATE TABLE public.team_members (
@@ -2350,6 +2645,10 @@ ALTER TABLE ONLY public.emergency_notes
     ADD CONSTRAINT emergency_notes_pkey PRIMARY KEY (county, id);
 ALTER TABLE ONLY public.erasures
     ADD CONSTRAINT erasures_pkey PRIMARY KEY (county, resident_id);
+ALTER TABLE ONLY public.helper_results
+    ADD CONSTRAINT helper_results_pkey PRIMARY KEY (county, id);
+ALTER TABLE ONLY public.helper_tasks
+    ADD CONSTRAINT helper_tasks_pkey PRIMARY KEY (county, id);
 ALTER TABLE ONLY public.history_events
     ADD CONSTRAINT history_events_pkey PRIMARY KEY (county, id);
 ALTER TABLE ONLY public.households
@@ -2424,6 +2723,8 @@ ALTER TABLE ONLY public.residents
     ADD CONSTRAINT residents_pkey PRIMARY KEY (county, id);
 ALTER TABLE ONLY public.role_grants
     ADD CONSTRAINT role_grants_pkey PRIMARY KEY (county, id);
+ALTER TABLE ONLY public.role_offers
+    ADD CONSTRAINT role_offers_pkey PRIMARY KEY (county, id);
 ALTER TABLE ONLY public.schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);
 ALTER TABLE ONLY public.sealing_keys
@@ -2483,6 +2784,10 @@ CREATE INDEX emergencies_by_account ON public.emergencies USING btree (county, a
 CREATE INDEX emergencies_by_institution ON public.emergencies USING btree (county, institution_id, id DESC);
 CREATE INDEX emergencies_by_resident ON public.emergencies USING btree (county, resident_id, id DESC);
 CREATE INDEX emergency_notes_by_emergency ON public.emergency_notes USING btree (county, emergency_id);
+CREATE INDEX helper_results_by_task ON public.helper_results USING btree (county, task_id, id);
+CREATE INDEX helper_tasks_by_helper ON public.helper_tasks USING btree (county, helper_account_id, last_day);
+CREATE INDEX helper_tasks_by_institution ON public.helper_tasks USING btree (county, institution_id, id DESC);
+CREATE INDEX helper_tasks_by_resident ON public.helper_tasks USING btree (county, resident_id, id DESC);
 CREATE INDEX history_events_by_subject ON public.history_events USING btree (county, subject_id, happened_at DESC);
 CREATE INDEX identity_cases_by_account ON public.identity_cases USING btree (county, account_id) WHERE (account_id IS NOT NULL);
 CREATE INDEX identity_cases_by_holder ON public.identity_cases USING btree (county, holder_id);
@@ -2515,6 +2820,8 @@ CREATE INDEX residents_by_area ON public.residents USING btree (county, area_id)
 CREATE INDEX residents_by_household ON public.residents USING btree (county, household_id);
 CREATE INDEX residents_by_institution ON public.residents USING btree (county, institution_id, pinyin);
 CREATE INDEX role_grants_by_account ON public.role_grants USING btree (county, account_id);
+CREATE INDEX role_offers_by_email ON public.role_offers USING btree (email_hash) WHERE (taken_at IS NULL);
+CREATE INDEX role_offers_by_institution ON public.role_offers USING btree (institution_id);
 CREATE INDEX service_areas_by_committee ON public.service_areas USING btree (county, township, committee, name);
 CREATE INDEX service_areas_by_county_text ON public.service_areas USING gin (county, search_text public.gin_trgm_ops) WITH (fastupdate=off);
 CREATE INDEX sessions_by_account ON public.sessions USING btree (account_id, created_at DESC);
@@ -2635,6 +2942,14 @@ ALTER TABLE ONLY public.emergency_notes
     ADD CONSTRAINT emergency_notes_county_emergency_id_fkey FOREIGN KEY (county, emergency_id) REFERENCES public.emergencies(county, id);
 ALTER TABLE ONLY public.erasures
     ADD CONSTRAINT erasures_county_resident_id_fkey FOREIGN KEY (county, resident_id) REFERENCES public.residents(county, id);
+ALTER TABLE ONLY public.helper_results
+    ADD CONSTRAINT helper_results_county_task_id_fkey FOREIGN KEY (county, task_id) REFERENCES public.helper_tasks(county, id);
+ALTER TABLE ONLY public.helper_tasks
+    ADD CONSTRAINT helper_tasks_county_helper_account_id_fkey FOREIGN KEY (county, helper_account_id) REFERENCES public.accounts(county, id);
+ALTER TABLE ONLY public.helper_tasks
+    ADD CONSTRAINT helper_tasks_county_resident_id_fkey FOREIGN KEY (county, resident_id) REFERENCES public.residents(county, id);
+ALTER TABLE ONLY public.helper_tasks
+    ADD CONSTRAINT helper_tasks_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES public.institutions(id);
 ALTER TABLE ONLY public.households
     ADD CONSTRAINT households_county_area_id_fkey FOREIGN KEY (county, area_id) REFERENCES public.service_areas(county, id);
 ALTER TABLE ONLY public.households
@@ -2717,6 +3032,8 @@ ALTER TABLE ONLY public.role_grants
     ADD CONSTRAINT role_grants_county_account_id_fkey FOREIGN KEY (county, account_id) REFERENCES public.accounts(county, id);
 ALTER TABLE ONLY public.role_grants
     ADD CONSTRAINT role_grants_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES public.institutions(id);
+ALTER TABLE ONLY public.role_offers
+    ADD CONSTRAINT role_offers_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES public.institutions(id);
 ALTER TABLE ONLY public.staff_invitations
     ADD CONSTRAINT staff_invitations_county_doctor_id_fkey FOREIGN KEY (county, doctor_id) REFERENCES public.doctors(county, id);
 ALTER TABLE ONLY public.staff_invitations
@@ -2866,7 +3183,7 @@ CREATE POLICY deaths_read ON public.deaths FOR SELECT USING (((public.actor_role
 ALTER TABLE public.desk_visits ENABLE ROW LEVEL SECURITY;
 CREATE POLICY desk_visits_area ON public.desk_visits AS RESTRICTIVE FOR SELECT USING (public.acting_covers('agreement'::text));
 CREATE POLICY desk_visits_remove ON public.desk_visits FOR DELETE USING ((public.actor_role() = 'system'::text));
-CREATE POLICY desk_visits_rows ON public.desk_visits FOR SELECT USING (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND ((resident_id = public.actor_resident()) OR (institution_id = public.actor_institution())))));
+CREATE POLICY desk_visits_rows ON public.desk_visits FOR SELECT USING (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND ((resident_id = public.actor_resident()) OR ((public.actor_role() = ANY (ARRAY['doctor'::text, 'manager'::text])) AND (institution_id = public.actor_institution()))))));
 ALTER TABLE public.doctor_changes ENABLE ROW LEVEL SECURITY;
 CREATE POLICY doctor_changes_add ON public.doctor_changes FOR INSERT WITH CHECK (public.may_write_part(county, agreement_id));
 CREATE POLICY doctor_changes_read ON public.doctor_changes FOR SELECT USING (public.may_see_part(county, agreement_id));
@@ -2895,6 +3212,20 @@ CREATE POLICY emergency_notes_read ON public.emergency_notes FOR SELECT USING ((
   WHERE ((e.county = emergency_notes.county) AND (e.id = emergency_notes.emergency_id) AND public.answers_for_emergency(e.county, e.institution_id, e.account_id))))));
 ALTER TABLE public.erasures ENABLE ROW LEVEL SECURITY;
 CREATE POLICY erasures_rows ON public.erasures USING ((public.actor_role() = 'system'::text));
+ALTER TABLE public.helper_results ENABLE ROW LEVEL SECURITY;
+CREATE POLICY helper_results_add ON public.helper_results FOR INSERT WITH CHECK (((public.actor_role() = 'system'::text) OR ((public.actor_role() = 'helper'::text) AND (made_by = public.actor_account()) AND public.task_is_open(county, task_id) AND (EXISTS ( SELECT 1
+   FROM public.helper_tasks t
+  WHERE ((t.county = helper_results.county) AND (t.id = helper_results.task_id) AND (t.resident_id = helper_results.resident_id)))))));
+CREATE POLICY helper_results_forget ON public.helper_results FOR DELETE USING ((public.actor_role() = 'system'::text));
+CREATE POLICY helper_results_read ON public.helper_results FOR SELECT USING ((EXISTS ( SELECT 1
+   FROM public.helper_tasks t
+  WHERE ((t.county = helper_results.county) AND (t.id = helper_results.task_id)))));
+ALTER TABLE public.helper_tasks ENABLE ROW LEVEL SECURITY;
+CREATE POLICY helper_tasks_add ON public.helper_tasks FOR INSERT WITH CHECK (((public.actor_role() = 'system'::text) OR (public.may_give_task(county, resident_id, institution_id, helper_account_id) AND (given_by = public.actor_account()))));
+CREATE POLICY helper_tasks_area ON public.helper_tasks AS RESTRICTIVE FOR SELECT USING (public.acting_covers('record'::text));
+CREATE POLICY helper_tasks_forget ON public.helper_tasks FOR DELETE USING ((public.actor_role() = 'system'::text));
+CREATE POLICY helper_tasks_read ON public.helper_tasks FOR SELECT USING (public.may_see_task(county, id, resident_id, institution_id, helper_account_id));
+CREATE POLICY helper_tasks_withdraw ON public.helper_tasks FOR UPDATE USING (((public.actor_role() = ANY (ARRAY['doctor'::text, 'manager'::text])) AND (county = public.actor_county()) AND (institution_id = public.actor_institution()))) WITH CHECK (((county = public.actor_county()) AND (institution_id = public.actor_institution())));
 ALTER TABLE public.history_events ENABLE ROW LEVEL SECURITY;
 CREATE POLICY history_events_add ON public.history_events FOR INSERT WITH CHECK (((public.actor_role() = 'system'::text) OR ((actor_role = public.actor_role()) AND (NOT (actor_account_id IS DISTINCT FROM public.actor_account())))));
 CREATE POLICY history_events_area ON public.history_events AS RESTRICTIVE FOR SELECT USING (((public.actor_proxy() IS NULL) OR (actor_account_id = public.actor_account()) OR public.acting_covers('agreement'::text) OR public.acting_covers('record'::text)));
@@ -3011,6 +3342,9 @@ CREATE POLICY renewal_contacts_read ON public.renewal_contacts FOR SELECT USING 
    FROM public.agreements a
   WHERE ((a.county = renewal_contacts.county) AND (a.id = renewal_contacts.agreement_id) AND (a.institution_id = public.actor_institution())))))));
 ALTER TABLE public.renewal_mails ENABLE ROW LEVEL SECURITY;
+CREATE POLICY renewal_mails_read ON public.renewal_mails FOR SELECT USING ((EXISTS ( SELECT 1
+   FROM public.renewal_contacts c
+  WHERE ((c.county = renewal_mails.county) AND (c.id = renewal_mails.contact_id)))));
 CREATE POLICY renewal_mails_rows ON public.renewal_mails USING ((public.actor_role() = 'system'::text));
 ALTER TABLE public.resident_conditions ENABLE ROW LEVEL SECURITY;
 CREATE POLICY resident_conditions_add ON public.resident_conditions FOR INSERT WITH CHECK (public.may_change_facts(county, resident_id));
@@ -3035,9 +3369,15 @@ CREATE POLICY residents_change ON public.residents FOR UPDATE USING (public.may_
 CREATE POLICY residents_in_emergency ON public.residents FOR SELECT USING (public.in_emergency(county, id));
 CREATE POLICY residents_read ON public.residents FOR SELECT USING (public.may_see_resident(county, id, household_id, institution_id));
 ALTER TABLE public.role_grants ENABLE ROW LEVEL SECURITY;
-CREATE POLICY role_grants_add ON public.role_grants FOR INSERT WITH CHECK ((public.may_grant(county, role, institution_id) AND ((public.actor_role() = 'system'::text) OR (account_id IS DISTINCT FROM public.actor_account()))));
+CREATE POLICY role_grants_add ON public.role_grants FOR INSERT WITH CHECK ((public.actor_role() = 'system'::text));
 CREATE POLICY role_grants_change ON public.role_grants FOR UPDATE USING ((public.actor_role() = 'system'::text));
 CREATE POLICY role_grants_read ON public.role_grants FOR SELECT USING (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND ((account_id = public.actor_account()) OR (public.actor_role() = 'admin'::text) OR ((public.actor_role() = 'manager'::text) AND (institution_id = public.actor_institution()))))));
+ALTER TABLE public.role_offers ENABLE ROW LEVEL SECURITY;
+CREATE POLICY role_offers_add ON public.role_offers FOR INSERT WITH CHECK (((public.actor_role() = 'system'::text) OR (public.may_give_role(county, role, institution_id) AND (offered_by = public.actor_account()) AND (taken_at IS NULL) AND ((institution_id IS NULL) OR (EXISTS ( SELECT 1
+   FROM public.institutions i
+  WHERE ((i.id = role_offers.institution_id) AND (i.county = role_offers.county))))))));
+CREATE POLICY role_offers_read ON public.role_offers FOR SELECT USING (public.may_give_role(county, role, institution_id));
+CREATE POLICY role_offers_withdraw ON public.role_offers FOR UPDATE USING ((public.may_give_role(county, role, institution_id) AND (taken_at IS NULL))) WITH CHECK (public.may_give_role(county, role, institution_id));
 ALTER TABLE public.sessions ENABLE ROW LEVEL SECURITY;
 CREATE POLICY sessions_rows ON public.sessions USING (((public.actor_role() = 'system'::text) OR ((county = public.actor_county()) AND (account_id = public.actor_account()))));
 ALTER TABLE public.staff_invitations ENABLE ROW LEVEL SECURITY;
@@ -3098,6 +3438,9 @@ GRANT ALL ON FUNCTION public.correct_death(of_county integer, of_death uuid, why
 GRANT ALL ON FUNCTION public.correct_death(of_county integer, of_death uuid, why text, bring_back boolean, at_moment timestamp with time zone) TO jiayi_worker;
 REVOKE ALL ON FUNCTION public.correct_identity(of_resident uuid, of_hash bytea, of_sealed bytea, of_tail text, of_name text, of_pinyin text, of_sex text, of_birth date, of_card text, of_evidence text, by_name text, of_id uuid, at_moment timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.correct_identity(of_resident uuid, of_hash bytea, of_sealed bytea, of_tail text, of_name text, of_pinyin text, of_sex text, of_birth date, of_card text, of_evidence text, by_name text, of_id uuid, at_moment timestamp with time zone) TO jiayi_web;
+REVOKE ALL ON FUNCTION public.correctable(of_county integer, of_resident uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION public.correction_needs_witness(of_resident uuid, of_hashes bytea[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.correction_needs_witness(of_resident uuid, of_hashes bytea[]) TO jiayi_web;
 REVOKE ALL ON FUNCTION public.emergency_addresses(of_resident uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.emergency_addresses(of_resident uuid) TO jiayi_web;
 REVOKE ALL ON FUNCTION public.emergency_standing(of_resident uuid) FROM PUBLIC;
@@ -3107,11 +3450,16 @@ GRANT ALL ON FUNCTION public.end_doctor_role(of_county integer, of_doctor uuid, 
 GRANT ALL ON FUNCTION public.end_doctor_role(of_county integer, of_doctor uuid, on_day date, at_moment timestamp with time zone) TO jiayi_worker;
 REVOKE ALL ON FUNCTION public.end_proxy(of_county integer, of_id uuid, at_moment timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.end_proxy(of_county integer, of_id uuid, at_moment timestamp with time zone) TO jiayi_web;
+REVOKE ALL ON FUNCTION public.end_role(of_grant uuid, why text, on_day date, at_moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.end_role(of_grant uuid, why text, on_day date, at_moment timestamp with time zone) TO jiayi_web;
 REVOKE ALL ON FUNCTION public.follow_invitation(of_old bytea, of_new bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.follow_invitation(of_old bytea, of_new bytea) TO jiayi_web;
 GRANT ALL ON FUNCTION public.follow_invitation(of_old bytea, of_new bytea) TO jiayi_worker;
 REVOKE ALL ON FUNCTION public.forget_looks(of_county integer, before timestamp with time zone, most integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.forget_looks(of_county integer, before timestamp with time zone, most integer) TO jiayi_worker;
+REVOKE ALL ON FUNCTION public.holds_role(of_county integer, of_account uuid, of_role text, of_institution uuid, on_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.holds_role(of_county integer, of_account uuid, of_role text, of_institution uuid, on_day date) TO jiayi_web;
+GRANT ALL ON FUNCTION public.holds_role(of_county integer, of_account uuid, of_role text, of_institution uuid, on_day date) TO jiayi_worker;
 REVOKE ALL ON FUNCTION public.in_emergency(of_county integer, of_resident uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.in_emergency(of_county integer, of_resident uuid) TO jiayi_web;
 GRANT ALL ON FUNCTION public.in_emergency(of_county integer, of_resident uuid) TO jiayi_worker;
@@ -3133,17 +3481,25 @@ GRANT ALL ON FUNCTION public.lock_agreement(of_county integer, of_agreement uuid
 REVOKE ALL ON FUNCTION public.look_reader(of_county integer, of_account uuid, of_role text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.look_reader(of_county integer, of_account uuid, of_role text) TO jiayi_web;
 GRANT ALL ON FUNCTION public.look_reader(of_county integer, of_account uuid, of_role text) TO jiayi_worker;
+REVOKE ALL ON FUNCTION public.mend_identity(of_resident uuid, of_hashes bytea[], of_sealed bytea, of_tail text, of_name text, of_pinyin text, of_sex text, of_birth date, of_card text, of_evidence text, by_name text, of_id uuid, at_moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.mend_identity(of_resident uuid, of_hashes bytea[], of_sealed bytea, of_tail text, of_name text, of_pinyin text, of_sex text, of_birth date, of_card text, of_evidence text, by_name text, of_id uuid, at_moment timestamp with time zone) TO jiayi_web;
 REVOKE ALL ON FUNCTION public.message_copies(of_county integer, of_resident uuid, on_day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.message_copies(of_county integer, of_resident uuid, on_day date) TO jiayi_worker;
 REVOKE ALL ON FUNCTION public.offer_places(of_county integer, of_doctor uuid, capacity integer, on_day date, at_moment timestamp with time zone, expires timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.offer_places(of_county integer, of_doctor uuid, capacity integer, on_day date, at_moment timestamp with time zone, expires timestamp with time zone) TO jiayi_web;
 GRANT ALL ON FUNCTION public.offer_places(of_county integer, of_doctor uuid, capacity integer, on_day date, at_moment timestamp with time zone, expires timestamp with time zone) TO jiayi_worker;
+REVOKE ALL ON FUNCTION public.open_claim(of_id uuid, of_hashes bytea[], of_name text, of_sealed bytea, of_tail text, of_phone bytea, of_phone_tail text, of_card text, of_seen text, of_reason text, by_name text, at_moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.open_claim(of_id uuid, of_hashes bytea[], of_name text, of_sealed bytea, of_tail text, of_phone bytea, of_phone_tail text, of_card text, of_seen text, of_reason text, by_name text, at_moment timestamp with time zone) TO jiayi_web;
+REVOKE ALL ON FUNCTION public.open_correction(of_id uuid, of_resident uuid, of_hashes bytea[], of_name text, of_sealed bytea, of_tail text, of_phone bytea, of_card text, of_seen text, of_reason text, by_name text, at_moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.open_correction(of_id uuid, of_resident uuid, of_hashes bytea[], of_name text, of_sealed bytea, of_tail text, of_phone bytea, of_card text, of_seen text, of_reason text, by_name text, at_moment timestamp with time zone) TO jiayi_web;
 REVOKE ALL ON FUNCTION public.open_desk_visit(of_id uuid, of_hash bytea, of_resident uuid, at_moment timestamp with time zone, lasts interval) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.open_desk_visit(of_id uuid, of_hash bytea, of_resident uuid, at_moment timestamp with time zone, lasts interval) TO jiayi_web;
 REVOKE ALL ON FUNCTION public.open_emergency(of_id uuid, of_hash bytea, why text, in_words text, by_name text, at_moment timestamp with time zone, lasts interval) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.open_emergency(of_id uuid, of_hash bytea, why text, in_words text, by_name text, at_moment timestamp with time zone, lasts interval) TO jiayi_web;
 REVOKE ALL ON FUNCTION public.open_identity_case(of_id uuid, of_hash bytea, of_name text, of_sealed bytea, of_tail text, of_phone bytea, of_phone_tail text, of_card text, of_seen text, of_reason text, by_name text, at_moment timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.open_identity_case(of_id uuid, of_hash bytea, of_name text, of_sealed bytea, of_tail text, of_phone bytea, of_phone_tail text, of_card text, of_seen text, of_reason text, by_name text, at_moment timestamp with time zone) TO jiayi_web;
+REVOKE ALL ON FUNCTION public.our_helpers() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.our_helpers() TO jiayi_web;
 REVOKE ALL ON FUNCTION public.own_identity_notice() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.own_identity_notice() TO jiayi_web;
 REVOKE ALL ON FUNCTION public.people_helped(on_day date) FROM PUBLIC;
@@ -3182,15 +3538,28 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.sessions TO jiayi_web;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sessions TO jiayi_worker;
 REVOKE ALL ON FUNCTION public.settle_account(to_county integer, of_name text, of_resident uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.settle_account(to_county integer, of_name text, of_resident uuid) TO jiayi_web;
+REVOKE ALL ON FUNCTION public.settle_correction(of_case uuid, of_hashes bytea[], of_sealed bytea, of_pinyin text, of_sex text, of_birth date, of_id uuid, by_name text, at_moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.settle_correction(of_case uuid, of_hashes bytea[], of_sealed bytea, of_pinyin text, of_sex text, of_birth date, of_id uuid, by_name text, at_moment timestamp with time zone) TO jiayi_web;
 REVOKE ALL ON FUNCTION public.settle_identity_case(of_case uuid, of_owner uuid, of_household uuid, of_sealed bytea, owner_phone bytea, holder_phone bytea, of_pinyin text, of_sex text, of_birth date, why text, by_name text, at_moment timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.settle_identity_case(of_case uuid, of_owner uuid, of_household uuid, of_sealed bytea, owner_phone bytea, holder_phone bytea, of_pinyin text, of_sex text, of_birth date, why text, by_name text, at_moment timestamp with time zone) TO jiayi_web;
 REVOKE ALL ON FUNCTION public.signed_with(of_county integer, of_resident uuid, of_institution uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.signed_with(of_county integer, of_resident uuid, of_institution uuid) TO jiayi_web;
 GRANT ALL ON FUNCTION public.signed_with(of_county integer, of_resident uuid, of_institution uuid) TO jiayi_worker;
+REVOKE ALL ON FUNCTION public.staff_roles() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.staff_roles() TO jiayi_web;
 REVOKE ALL ON FUNCTION public.take_up_invitation(of_hash bytea, of_grant uuid, on_day date, at_moment timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.take_up_invitation(of_hash bytea, of_grant uuid, on_day date, at_moment timestamp with time zone) TO jiayi_web;
+REVOKE ALL ON FUNCTION public.take_up_offers(of_hash bytea, on_day date, at_moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.take_up_offers(of_hash bytea, on_day date, at_moment timestamp with time zone) TO jiayi_web;
 REVOKE ALL ON FUNCTION public.take_up_proxy(of_hash bytea, at_moment timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.take_up_proxy(of_hash bytea, at_moment timestamp with time zone) TO jiayi_web;
+REVOKE ALL ON FUNCTION public.task_is_open(of_county integer, of_task uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.task_is_open(of_county integer, of_task uuid) TO jiayi_web;
+GRANT ALL ON FUNCTION public.task_is_open(of_county integer, of_task uuid) TO jiayi_worker;
+REVOKE ALL ON FUNCTION public.task_phone(of_task uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.task_phone(of_task uuid) TO jiayi_web;
+REVOKE ALL ON FUNCTION public.tasks_at_hand() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tasks_at_hand() TO jiayi_web;
 REVOKE ALL ON FUNCTION public.touch_session(of_token bytea, at_moment timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.touch_session(of_token bytea, at_moment timestamp with time zone) TO jiayi_web;
 REVOKE ALL ON FUNCTION public.verify_agreement(of_hash bytea, on_day date) FROM PUBLIC;
@@ -3204,6 +3573,7 @@ GRANT ALL ON FUNCTION public.witness_proxy(of_id uuid, of_name text, at_moment t
 REVOKE ALL ON FUNCTION public.works_at(of_county integer, of_account uuid, of_institution uuid, on_day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.works_at(of_county integer, of_account uuid, of_institution uuid, on_day date) TO jiayi_web;
 GRANT ALL ON FUNCTION public.works_at(of_county integer, of_account uuid, of_institution uuid, on_day date) TO jiayi_worker;
+REVOKE ALL ON FUNCTION public.write_identity(of_county integer, of_resident uuid, of_hashes bytea[], of_sealed bytea, of_tail text, of_name text, of_pinyin text, of_sex text, of_birth date, of_card text, of_evidence text, at_moment timestamp with time zone, of_id uuid, of_author uuid, author_name text, of_witness uuid, witness_name text) FROM PUBLIC;
 GRANT SELECT,INSERT ON TABLE public.access_log TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.access_log TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.accounts TO jiayi_web;
@@ -3311,6 +3681,11 @@ GRANT SELECT,INSERT ON TABLE public.emergency_notes TO jiayi_web;
 GRANT SELECT ON TABLE public.emergency_notes TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.erasures TO jiayi_worker;
 GRANT UPDATE(finished_at) ON TABLE public.erasures TO jiayi_worker;
+GRANT SELECT,INSERT ON TABLE public.helper_results TO jiayi_web;
+GRANT SELECT,INSERT,DELETE ON TABLE public.helper_results TO jiayi_worker;
+GRANT SELECT,INSERT ON TABLE public.helper_tasks TO jiayi_web;
+GRANT SELECT,INSERT,DELETE ON TABLE public.helper_tasks TO jiayi_worker;
+GRANT UPDATE(withdrawn_at) ON TABLE public.helper_tasks TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.history_events TO jiayi_web;
 GRANT SELECT,INSERT ON TABLE public.history_events TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.households TO jiayi_web;
@@ -3390,6 +3765,7 @@ GRANT SELECT,INSERT ON TABLE public.renewal_contacts TO jiayi_web;
 GRANT SELECT ON TABLE public.renewal_contacts TO jiayi_worker;
 GRANT UPDATE(note) ON TABLE public.renewal_contacts TO jiayi_worker;
 GRANT SELECT,INSERT ON TABLE public.renewal_mails TO jiayi_worker;
+GRANT SELECT ON TABLE public.renewal_mails TO jiayi_web;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.resident_conditions TO jiayi_web;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.resident_conditions TO jiayi_worker;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.resident_groups TO jiayi_web;
@@ -3406,8 +3782,12 @@ GRANT UPDATE(area_id) ON TABLE public.residents TO jiayi_web;
 GRANT UPDATE(building_id) ON TABLE public.residents TO jiayi_web;
 GRANT UPDATE(room) ON TABLE public.residents TO jiayi_web;
 GRANT UPDATE(institution_id) ON TABLE public.residents TO jiayi_web;
-GRANT SELECT,INSERT ON TABLE public.role_grants TO jiayi_web;
+GRANT SELECT ON TABLE public.role_grants TO jiayi_web;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.role_grants TO jiayi_worker;
+GRANT SELECT,INSERT ON TABLE public.role_offers TO jiayi_web;
+GRANT SELECT,INSERT ON TABLE public.role_offers TO jiayi_worker;
+GRANT UPDATE(withdrawn_at) ON TABLE public.role_offers TO jiayi_web;
+GRANT UPDATE(withdrawn_by) ON TABLE public.role_offers TO jiayi_web;
 GRANT SELECT ON TABLE public.sealing_keys TO jiayi_web;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.sealing_keys TO jiayi_worker;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.service_areas TO jiayi_web;

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from jiayi.infra import clock, division
 from jiayi.infra.division import UnknownDivision
 from jiayi.infra.sealing.key_file import KeyFault
-from jiayi.settings import Settings, from_environment
+from jiayi.settings import Settings, from_environment, in_clear
 from jiayi.synth.places import NoOutline
 
 MOST_DIGITS = 7
@@ -22,12 +22,17 @@ if TYPE_CHECKING:
 
 ROSTERS = ("institutions", "teams", "staff", "residents", "insurance", "areas")
 
+IN_CLEAR = "数据库不在本机：地址里请写 sslmode=verify-full（deploy/settings.md）；网络是自己专用的，设 JIAYI_DATABASE_PLAIN=1。"
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace, Settings], int] = options.run
+    settings = from_environment()
+    if in_clear(settings):
+        return _refuse(IN_CLEAR)
     try:
-        return command(options, from_environment())
+        return command(options, settings)
     except (UnknownDivision, NoOutline) as error:
         return _refuse(str(error))
     except KeyFault as error:
@@ -91,15 +96,19 @@ def _add_account(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     )
     staff.add_argument("action", nargs="?", choices=("add", "list", "end"), default="add")
     staff.add_argument("--county", type=int, required=True)
-    staff.add_argument("--role", choices=("doctor", "manager", "coordinator", "bureau", "admin"))
+    staff.add_argument("--role", choices=("doctor", "manager", "coordinator", "helper", "bureau", "admin"))
     staff.add_argument("--email", help="for add and end")
     staff.add_argument("--name", help="for add")
-    staff.add_argument("--institution", metavar="CODE", help="for doctors, managers and coordinators")
+    staff.add_argument(
+        "--institution", metavar="CODE", help="for doctors, managers, coordinators and helpers"
+    )
     staff.add_argument("--doctor", metavar="CODE", help="for doctors: their code in the staff roster")
     lost = _add(
         commands, "forget-factors", _forget_factors, "somebody lost phone and recovery codes: begin anew"
     )
     lost.add_argument("--email", required=True)
+    out = _add(commands, "sign-out", _sign_out, "end all open sessions of one account")
+    out.add_argument("--email", required=True)
 
 
 def _add_keys(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -231,6 +240,12 @@ def _forget_factors(options: argparse.Namespace, settings: Settings) -> int:
     from jiayi.accounts.cli import forget_factors
 
     return _with_accounts(settings, lambda db, vault: forget_factors(db, vault, options.email))
+
+
+def _sign_out(options: argparse.Namespace, settings: Settings) -> int:
+    from jiayi.accounts.cli import sign_out_everywhere
+
+    return _with_accounts(settings, lambda db, vault: sign_out_everywhere(db, vault, options.email))
 
 
 def _keys_new(options: argparse.Namespace, settings: Settings) -> int:

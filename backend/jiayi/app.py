@@ -16,12 +16,14 @@ from jiayi.accounts.keys import check as keys
 from jiayi.accounts.proxies.doors import check_person
 from jiayi.accounts.session import session_middleware
 from jiayi.agreements.home import mine
+from jiayi.directory.homes import search_homes
 from jiayi.directory.tiles import image_hosts
 from jiayi.infra.db.actor import ANONYMOUS, Actor
 from jiayi.infra.db.database import Database, connect
 from jiayi.infra.sealing.source import open_vault
 from jiayi.infra.web import assets as static
 from jiayi.infra.web import display
+from jiayi.infra.web.cookies import own_cookies
 from jiayi.infra.web.errors import handle
 from jiayi.infra.web.guard import content_security_policy, guard, refuse_unreadable, security_headers
 from jiayi.infra.web.observe import observe
@@ -66,7 +68,7 @@ def create_app(settings: Settings, web_dsn: str) -> Litestar:
         if "mailer" in app.state:
             await app.state["mailer"].close()
 
-    return Litestar(
+    app = Litestar(
         route_handlers=[*_slice_routes(), *static.routes(assets), *_own_routes()],
         lifespan=[lifespan],
         state=State(
@@ -75,6 +77,7 @@ def create_app(settings: Settings, web_dsn: str) -> Litestar:
                 "renderer": renderer,
                 "vault": open_vault(settings),
                 "home_mine": mine,
+                "search_homes": search_homes,
                 "personal": PARTS,
             }
         ),
@@ -82,11 +85,7 @@ def create_app(settings: Settings, web_dsn: str) -> Litestar:
             "page": Provide(provide_page, sync_to_thread=False),
             "db": Provide(provide_db, sync_to_thread=False),
         },
-        middleware=[
-            observe,
-            guard(security_headers(content_security_policy(image_hosts(settings.tile_layers)), https)),
-            session_middleware(https),
-        ],
+        middleware=[session_middleware(https)],
         before_request=_before,
         exception_handlers={Exception: handle},
         compression_config=CompressionConfig(
@@ -95,6 +94,11 @@ def create_app(settings: Settings, web_dsn: str) -> Litestar:
         openapi_config=None,
         logging_config=None,
     )
+    # Around the whole: what Litestar's own middleware does not see is an address that no route knows.
+    headers = security_headers(content_security_policy(image_hosts(settings.tile_layers)), https)
+    for layer in (guard(headers), own_cookies(https), observe):
+        app.asgi_handler = layer(app.asgi_handler)
+    return app
 
 
 async def _before(request: Request[Any, Any, Any]) -> None:

@@ -23,6 +23,7 @@ OF_NOBODY = {
     "divisions": "of a place",
     "confirmation_campaigns": "of an institution and a year",
     "staff_invitations": "staff at work; by a hash",
+    "role_offers": "staff at work; by a hash, with the name that the office wrote",
     "imports": "a file that staff brought; its rows stand in residents",
     "import_states": "a file that staff brought",
     "import_progress": "a file that staff brought",

@@ -3,10 +3,13 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 
 ROOT = Path(os.environ.get("JIAYI_ROOT", Path(__file__).resolve().parents[2]))
+
+THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -15,6 +18,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Owner's address of a real server; None starts the embedded PostgreSQL in ``data_dir``."""
     web_database_url: str | None
     worker_database_url: str | None
+    database_plain: bool
+    """The network between is nobody else's: the addresses may do without TLS."""
     host: str
     port: int
     metrics_port: int
@@ -53,6 +58,7 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         database_url=env.get("JIAYI_DATABASE_URL"),
         web_database_url=env.get("JIAYI_WEB_DATABASE_URL"),
         worker_database_url=env.get("JIAYI_WORKER_DATABASE_URL"),
+        database_plain=env.get("JIAYI_DATABASE_PLAIN") == "1",
         host=env.get("JIAYI_HOST", "127.0.0.1"),
         port=port,
         metrics_port=int(env.get("JIAYI_METRICS_PORT", "0")),
@@ -80,3 +86,17 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         open_id_name=env.get("JIAYI_OPEN_ID_NAME", "统一身份认证"),
         trusted_proxies=tuple(p for p in env.get("JIAYI_TRUSTED_PROXIES", "").split(",") if p),
     )
+
+
+def in_clear(settings: Settings) -> bool:
+    """An address of the database leads off this machine without a server that proves its name (ASVS 5.0 12.3.2)."""
+    addresses = (settings.database_url, settings.web_database_url, settings.worker_database_url)
+    return not settings.database_plain and any(address and _unproven(address) for address in addresses)
+
+
+def _unproven(address: str) -> bool:
+    parts = urlsplit(address)
+    asked = parse_qs(parts.query)
+    hosts = asked.get("host") or [parts.hostname or ""]
+    away = any(host and not host.startswith("/") and host not in THIS_MACHINE for host in hosts)
+    return away and asked.get("sslmode", [""])[-1] != "verify-full"

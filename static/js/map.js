@@ -69,8 +69,15 @@ function addPins(L, map) {
     const [lon, lat] = item.dataset.at.split(",").map(Number);
     const link = item.querySelector("a");
     const pin = L.circleMarker([lat, lon], { radius: 7, color: "#fff", weight: 2, fillColor: colour("pin"), fillOpacity: 1 });
-    pin.bindTooltip(link.textContent).on("click", () => location.assign(link.href)).addTo(map);
+    pin.bindTooltip(asText(link.textContent)).on("click", () => location.assign(link.href)).addTo(map);
   }
+}
+
+// Leaflet reads a string as markup; a name is none.
+function asText(words) {
+  const element = document.createElement("span");
+  element.textContent = words;
+  return element;
 }
 
 function watch(L, map) {
@@ -98,9 +105,9 @@ function draw(L, map, drawn, areas) {
       color: edge, weight: 1, fillOpacity: 0.8, fillColor: colour(p.colour >= 0 ? `t${p.colour}` : "other"),
     }),
     onEachFeature: ({ id, properties: p }, shape) => {
-      shape.bindTooltip(p.team ? `${p.name}：${p.team}` : p.name, { sticky: true, permanent: false });
+      shape.bindTooltip(asText(p.team ? `${p.name}：${p.team}` : p.name), { sticky: true, permanent: false });
       shape.on("click", () => location.assign(`/areas/${p.county}/${id}`));
-      if (map.getZoom() > NEAR + 2) shape.bindTooltip(p.name, { permanent: true, direction: "center" });
+      if (map.getZoom() > NEAR + 2) shape.bindTooltip(asText(p.name), { permanent: true, direction: "center" });
     },
   });
   drawn.addLayer(layer);

@@ -3,9 +3,12 @@
 import pytest
 from msgspec import structs
 
-from jiayi.accounts.cli import NewStaff, add_staff, end_roles, list_staff
-from jiayi.infra.db.actor import SYSTEM, Role
+from jiayi.accounts import store
+from jiayi.accounts.cli import NewStaff, add_staff, end_roles, list_staff, sign_out_everywhere
+from jiayi.accounts.model import KeyRow
+from jiayi.infra.db.actor import SYSTEM, Actor, Role
 from jiayi.infra.db.database import Database
+from tests.accounts.test_devices import enter, holds
 from tests.factories import COUNTY, Factory
 
 
@@ -83,3 +86,21 @@ async def test_roles_are_listed_and_ended(
     async with system.transaction(SYSTEM) as tx:
         kinds = "select array_agg(kind order by kind) from history_events"
         assert await tx.value(kinds) == ["accounts.role.ended", "accounts.role.given"]
+
+
+async def test_all_sessions_of_an_account_are_ended(
+    system: Database, db: Database, make: Factory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """ASVS 5.0 7.4.5; other accounts stay signed in."""
+    await make.institution(code="I1")
+    tokens = []
+    for email in ("m@example.org", "n@example.org"):
+        await add_staff(system, make.vault, NewStaff(COUNTY, Role.MANAGER, email, "管理员", "I1", None))
+        async with system.transaction(SYSTEM) as tx:
+            key = await tx.one(KeyRow, store.Q.find_keys, make.vault.blind_indexes("email", email), "email")
+        assert key
+        tokens.append(await enter(db, Actor(role=Role.MANAGER, county=COUNTY, account_id=key.subject_id)))
+    assert await sign_out_everywhere(system, make.vault, "m@example.org") == 0
+    assert [await holds(db, token) for token in tokens] == [False, True]
+    assert await sign_out_everywhere(system, make.vault, "nobody@example.org") == 2
+    assert "nobody@example.org" in capsys.readouterr().err

@@ -12,6 +12,10 @@ import pytest
 
 from jiayi.accounts.emergencies import actions, store
 from jiayi.accounts.sealed import email_of
+from jiayi.accounts.sign_in import limits
+from jiayi.accounts.sign_in.store import keep_within
+from jiayi.agreements.looks.watching import watch
+from jiayi.history.sealing import seal
 from jiayi.infra import clock
 from jiayi.infra.db.actor import SYSTEM, Actor, Role
 from jiayi.infra.db.database import Database
@@ -228,3 +232,42 @@ async def test_it_is_asked_again_who_one_is(
 async def system_run(system: Database, sql: str, *args: Any) -> None:
     async with system.transaction(SYSTEM) as tx:
         await tx.run(sql, *args)
+
+
+async def test_the_door_is_no_way_to_try_numbers(
+    client: httpx.AsyncClient, db: Database, system: Database, make: Factory, d: Desk, patient: UUID
+) -> None:
+    """As at the desk: so many numbers an hour of one account, whether they fit or not; others go on (ASVS 2.4.1)."""
+    for _ in range(limits.DESK_LOOK_UPS.hits):
+        await keep_within(db, make.vault, (limits.DESK_LOOK_UPS, str(d.stranger.account_id)))
+    await enter(client, make, d.stranger)
+    assert (await client.post("/work/emergencies", data=await form(client))).status_code == 429
+    async with system.transaction(SYSTEM) as tx:
+        assert await tx.value("select count(*) from emergencies") == 0
+    third = await make.place()
+    await opened(
+        db, make, await make.actor(Role.DOCTOR, third, doctor_id=third.doctor_id)
+    )  # another account is free
+
+
+async def test_a_look_in_an_emergency_is_put_before_the_manager(
+    client: httpx.AsyncClient, db: Database, system: Database, make: Factory, d: Desk, patient: UUID
+) -> None:
+    """On /work/looks, too: the doctor's manager sees an unusual look, and not of whom."""
+    elsewhere = await make.actor(Role.MANAGER, d.place, institution_id=d.stranger.institution_id)
+    await system_run(
+        system, "update role_grants set institution_id = $2 where account_id = $1", elsewhere.account_id,
+        d.stranger.institution_id,
+    )  # fmt: skip
+    one = await opened(db, make, d.stranger)
+    await actions.look(db, make.vault, d.stranger, one)
+    await seal(system)
+    await watch(system)
+    for boss, seen in ((elsewhere, True), (d.manager, False)):
+        await enter(client, make, boss)
+        shown = (await client.get("/work/looks")).text.split("<main")[1]
+        told = [
+            word in shown for word in ("孙强", "<dd>紧急查看</dd>", "不是自己签约的居民", "别的机构的居民")
+        ]
+        assert all(told) if seen else not any(told[:2])
+        assert "王芳" not in shown

@@ -1,5 +1,6 @@
 """Staff need a second factor, always: app, recovery code or passkey; sensitive acts ask again and lose nothing typed."""
 
+import hashlib
 from datetime import timedelta
 from uuid import UUID
 
@@ -10,11 +11,14 @@ import pytest
 from jiayi.accounts.cli import forget_factors
 from jiayi.accounts.devices.agent import Device
 from jiayi.accounts.factors import actions, recovery, totp
+from jiayi.accounts.sign_in import limits
 from jiayi.accounts.sign_in.limits import STEP_UP_MINUTES
+from jiayi.accounts.sign_in.store import keep_within
 from jiayi.accounts.store import create_account_with_role
 from jiayi.infra import clock
 from jiayi.infra.db.actor import SYSTEM, Role
 from jiayi.infra.db.database import Database
+from jiayi.infra.web.problems import TooMany
 from tests.accounts.conftest import ask, code_in, enter, in_role, secret_on, use_settings
 from tests.factories import COUNTY, Factory
 from tests.fakes.smtp import Mailbox
@@ -222,3 +226,19 @@ def test_steps_near_now_fit_and_no_others() -> None:
     now = 1_000_000 // 30
     fits = [totp.fitting_step(secret, code, 1_000_000 + 30 * n) for n in (-2, -1, 0, 1, 2)]
     assert fits == [None, now, now, now, None]
+
+
+async def test_codes_of_an_older_set_are_still_read() -> None:
+    """Sets of before have a shorter salt; new ones cost more (ASVS 5.0 6.5.2)."""
+    older = hashlib.scrypt(b"ABCDEFGHJK", salt=b"1" * 16, n=2**14, r=8, p=1, dklen=32)
+    assert await recovery.hashes(["abcde-fghjk"], b"1" * 16) == [older]
+    assert len(recovery.new_salt()) > len(b"1" * 16)
+
+
+async def test_making_codes_is_limited(db: Database, make: Factory) -> None:
+    """Each set costs seconds of the machine (ASVS 5.0 15.2.2)."""
+    actor = await make.actor(Role.RESIDENT, await make.place())
+    for _ in range(limits.RECOVERY_SETS.hits):
+        await keep_within(db, make.vault, (limits.RECOVERY_SETS, str(actor.account_id)))
+    with pytest.raises(TooMany):
+        await actions.make_recovery_codes(db, make.vault, actor)

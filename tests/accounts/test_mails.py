@@ -109,3 +109,12 @@ async def test_stale_mail_stays(db: Database, make: Factory) -> None:
     with smtp_server() as (url, box):
         assert await send_due_mails(db, make.vault, Mailer(url, SENDER)) == 0
         assert box.mails == []
+
+
+async def test_no_mail_leaves_this_machine_in_clear() -> None:
+    """ASVS 5.0 12.3.1: a server that offers no STARTTLS gets nothing, unless it is this machine's own."""
+    with smtp_server("127.0.0.2") as (url, box):
+        mailer = Mailer(url, SENDER)
+        answer = await mailer.send(UUID(int=1), "wang@example.cn", "家医", "验证码 123456")
+        await mailer.close()
+        assert answer.outcome == "retry" and not box.mails

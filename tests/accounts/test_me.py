@@ -103,6 +103,29 @@ async def test_new_search_words_never_register(
     assert (await client.post("/me/identity", data=typed | {"where": "洗面桥"})).status_code == 303
 
 
+@pytest.mark.parametrize(
+    ("typed", "chosen"),
+    [
+        ("洗棉桥小区", True),
+        ("ximianqiao", True),
+        ("洗面桥小区3栋1201", True),
+        ("洗棉桥小区", False),
+        ("100%_", False),
+    ],
+)
+async def test_a_home_is_found_as_on_the_first_page(
+    client: httpx.AsyncClient, mailbox: Mailbox, make: Factory, typed: str, chosen: bool
+) -> None:
+    """The forgiving search of /find, with and without a county that was chosen."""
+    place = await make.place()
+    await come_in(client, mailbox)
+    if chosen:
+        client.cookies["county"] = str(COUNTY)
+    there = str(place.area_id) in (await client.get("/find", params={"q": typed, "county": COUNTY})).text
+    page = html.unescape((await client.post("/me/identity", data=ME | {"where": typed, "find": "1"})).text)
+    assert there is (str(place.area_id) in page) is (typed != "100%_")
+
+
 @pytest.mark.parametrize("wrong", [{"name": "王方"}, {"phone": "13800009999"}])
 async def test_mismatch_never_says_which(
     client: httpx.AsyncClient, mailbox: Mailbox, system: Database, make: Factory, wrong: dict[str, str]
@@ -117,9 +140,13 @@ async def test_mismatch_never_says_which(
 async def test_person_with_an_account_is_not_taken_over(
     client: httpx.AsyncClient, mailbox: Mailbox, system: Database, make: Factory
 ) -> None:
+    """That there is an account is said to who knows name, number and phone, and never which mailbox."""
     await head_at_home(client, mailbox, system, make)
     await come_in(client, mailbox, "other@example.cn")
-    assert DESK in (await client.post("/me/identity", data=ME)).text
+    told = (await client.post("/me/identity", data=ME)).text
+    assert DESK in told and "也许您以前用另一个邮箱登录过" in told and "wang@" not in told
+    guessed = (await client.post("/me/identity", data=ME | {"phone": "13900009999"})).text
+    assert DESK in guessed and "邮箱" not in guessed.split('id="refusals"')[1].split("</p>")[0]
 
 
 async def test_who_is_known_already_is_told_so(
@@ -193,7 +220,14 @@ async def test_bad_fields_are_told_beside_them(
 
 async def test_guessing_identities_is_limited(client: httpx.AsyncClient, mailbox: Mailbox) -> None:
     await come_in(client, mailbox)
-    assert [(await client.post("/me/identity", data=ME)).status_code for _ in range(7)] == [422] * 6 + [429]
+    """Another name or phone beside a number is another guess; a step of the same form is none."""
+    for _ in range(8):
+        assert (await client.post("/me/identity", data=ME)).status_code == 422
+    guesses = [ME | {"phone": f"1380000{n:04d}"} for n in range(6)]
+    assert [(await client.post("/me/identity", data=one)).status_code for one in guesses] == [422] * 5 + [429]
+    over = await client.post("/me/identity", data=guesses[-1])
+    assert over.status_code == 429 and "请在 10:00 以后再试" in over.text
+    assert NUMBER in over.text and guesses[-1]["phone"] in over.text, "what was typed is there"
 
 
 async def test_head_adds_a_child(
@@ -242,7 +276,8 @@ async def test_member_who_lives_with_others_stays_there(
                 for number in (CHILD, generate(date(1980, 1, 1), Sex.MALE, 3))]  # fmt: skip
         await add_residents(tx, make.vault, COUNTY, rows)
     child = {"name": "张小宝", "identity": CHILD, "phone": "13800005678", "relation": "child"}
-    assert DESK in (await client.post("/me/household/members", data=child)).text
+    answer = await client.post("/me/household/members", data=child)
+    assert answer.status_code == 422 and "也可能登记在别的户里" in answer.text and DESK not in answer.text
 
 
 async def test_each_look_of_staff_is_shown_to_the_person(

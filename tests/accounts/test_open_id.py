@@ -14,6 +14,8 @@ from tests.accounts.conftest import use_settings
 from tests.factories import Factory
 from tests.fakes.city import City, city_service
 
+TAPPED = {"sec-fetch-site": "same-origin"}
+
 
 @pytest.fixture
 def city(client: httpx.AsyncClient) -> Iterator[City]:
@@ -23,7 +25,7 @@ def city(client: httpx.AsyncClient) -> Iterator[City]:
 
 
 async def leave(client: httpx.AsyncClient, path: str = "/sign-in/city?next=/map") -> str:
-    answer = await client.get(path)
+    answer = await client.get(path, headers=TAPPED)
     assert answer.status_code == 303, answer.text
     return answer.headers["location"]
 
@@ -114,7 +116,7 @@ async def test_an_answer_of_another_browser_or_used_twice_is_refused(
     mine = dict(client.cookies)
     client.cookies.clear()
     assert (await come_back(client, query)).status_code == 422
-    client.cookies.set("city_attempt", mine["city_attempt"], path="/sign-in")
+    client.cookies.set("city_attempt", mine["city_attempt"], path="/")
     assert (await come_back(client, query)).status_code == 303
     assert (await come_back(client, query)).status_code == 422
 
@@ -134,10 +136,25 @@ async def test_nobody_but_the_issuer_is_asked(
     client: httpx.AsyncClient, city: City, metadata: dict[str, str]
 ) -> None:
     city.metadata = metadata
-    answer = await client.get("/sign-in/city")
+    answer = await client.get("/sign-in/city", headers=TAPPED)
     if answer.status_code == 303:
         answer = await come_back(client, city.sign_in(answer.headers["location"]))
     assert answer.status_code == 503 and "用邮箱登录" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("said", "begins"),
+    [({"sec-fetch-site": "same-origin"}, True), ({"referer": "http://testserver/sign-in"}, True),
+     ({"sec-fetch-site": "cross-site", "referer": "http://testserver/sign-in"}, False),
+     ({"sec-fetch-site": "same-site"}, False), ({"sec-fetch-site": "none"}, False),
+     ({"referer": "https://evil.example/"}, False), ({}, False)],
+)  # fmt: skip
+async def test_only_a_tap_on_our_page_begins(
+    client: httpx.AsyncClient, city: City, said: dict[str, str], begins: bool
+) -> None:
+    """ASVS 5.0 7.6.2: nobody is signed in because another site opened the address."""
+    answer = await client.get("/sign-in/city?next=/map", headers=said)
+    assert answer.headers["location"].startswith(city.url if begins else "/sign-in?next=/map")
 
 
 async def test_changed_keys_are_fetched_again(client: httpx.AsyncClient, city: City) -> None:
@@ -149,12 +166,12 @@ async def test_changed_keys_are_fetched_again(client: httpx.AsyncClient, city: C
 
 async def test_away_is_said_and_the_mail_stays(client: httpx.AsyncClient) -> None:
     use_settings(client, open_id_issuer="http://127.0.0.1:9")
-    answer = await client.get("/sign-in/city")
+    answer = await client.get("/sign-in/city", headers=TAPPED)
     assert answer.status_code == 503 and "用邮箱登录" in answer.text
 
 
 async def test_without_an_issuer_there_is_nothing(client: httpx.AsyncClient) -> None:
-    assert (await client.get("/sign-in/city")).status_code == 404
+    assert (await client.get("/sign-in/city", headers=TAPPED)).status_code == 404
     assert (await client.get("/sign-in/city/return?code=x&state=y")).status_code == 404
 
 

@@ -68,14 +68,15 @@ async def test_nobody_gives_themselves_a_role(db: Database, make: Factory, role:
             await store.add_grant(tx, COUNTY, actor.account_id, Role.ADMIN, None)  # type: ignore[arg-type]
 
 
-async def test_manager_gives_roles_in_own_institution_only(db: Database, make: Factory) -> None:
-    place, next_door = await make.place(), await make.place()
-    manager, doctor = await make.actor(Role.MANAGER, place), await make.account()
-    async with db.transaction(manager) as tx:
-        await store.add_grant(tx, COUNTY, doctor, Role.DOCTOR, place.institution_id)
-    with pytest.raises(asyncpg.InsufficientPrivilegeError):
-        async with db.transaction(manager) as tx:
-            await store.add_grant(tx, COUNTY, doctor, Role.DOCTOR, next_door.institution_id)
+async def test_nobody_writes_a_grant_past_the_offer(db: Database, make: Factory) -> None:
+    """Also not who may offer the role: tests/roles walks who offers which."""
+    place = await make.place()
+    other = await make.account()
+    for role in (Role.MANAGER, Role.ADMIN):
+        actor = await make.actor(role, place)
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            async with db.transaction(actor) as tx:
+                await store.add_grant(tx, COUNTY, other, Role.DOCTOR, place.institution_id)
 
 
 async def test_households_of_others_do_not_exist(db: Database, make: Factory) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
+from jiayi.accounts.session import actor_of
 from jiayi.accounts.sign_in import limits
 from jiayi.accounts.sign_in.limits import Limit
 from jiayi.accounts.store import create_account_with_role
@@ -220,3 +221,16 @@ async def test_limit_follows_the_caller_behind_our_proxy_and_no_other_word(
         303,
         429,
     ]
+
+
+async def test_signing_in_again_ends_the_session_that_was_open(
+    client: httpx.AsyncClient, mailbox: Mailbox, db: Database
+) -> None:
+    """ASVS 5.0 7.2.4."""
+    tokens = []
+    for email in ("wang@example.cn", "li@example.cn"):
+        await ask(client, email)
+        await enter(client, code_in(mailbox))
+        tokens.append(client.cookies["jiayi"])
+    held = [(await actor_of(db, token, demo=False))[0].account_id is not None for token in tokens]
+    assert held == [False, True]

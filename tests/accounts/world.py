@@ -17,7 +17,7 @@ ELSEWHERE = 510104
 HEAD_NUMBER = "99999919600101900X"
 ROLES = (
     "head", "child", "neighbour", "doctor", "manager", "doctor next door", "manager next door", "bureau", "admin",
-    "manager elsewhere", "bureau elsewhere", "anonymous",
+    "manager elsewhere", "bureau elsewhere", "anonymous", "helper",
 )  # fmt: skip
 
 
@@ -82,6 +82,7 @@ async def world(db: Database, make: Factory) -> World:
         "manager elsewhere": await make.actor(Role.MANAGER, far),
         "bureau elsewhere": await make.actor(Role.BUREAU, far),
         "anonymous": ANONYMOUS,
+        "helper": await make.actor(Role.HELPER, place),
     }
     agreement_id = await agreement(make, place, head)
     made = World(place, next_door, head, child, neighbour, household, agreement_id, actors)
@@ -90,6 +91,7 @@ async def world(db: Database, make: Factory) -> World:
     await _requests(make, made)
     await _proxy(make, made)
     await _birthday(make, made)
+    await _task(make, made)
     await _emergency(db, make, made)
     await _traces(make, made)
     assert await visit(db, actors["doctor"], head)
@@ -127,6 +129,20 @@ async def _emergency(db: Database, make: Factory, w: World) -> None:
             "insert into emergency_notes values ($1, $2, $3, $4, 'justified', 'x', $5, $6, 'x')", COUNTY, new_id(), id,
             w.head, tx.now, manager.account_id,
         )  # fmt: skip
+
+
+async def _task(make: Factory, w: World) -> None:
+    """The helper was once at the head's door in vain."""
+    id, now, helper = new_id(), clock.now(), w.actors["helper"].account_id
+    await make.insert(
+        "helper_tasks", county=COUNTY, id=id, resident_id=w.head, institution_id=w.place.institution_id,
+        helper_account_id=helper, helper_name="x", purpose="help_sign", last_day=date(2026, 3, 9), given_at=now,
+        given_by=new_id(), given_name="x",
+    )  # fmt: skip
+    await make.insert(
+        "helper_results", county=COUNTY, id=new_id(), task_id=id, resident_id=w.head, outcome="not_met", made_at=now,
+        made_by=helper,
+    )  # fmt: skip
 
 
 async def _birthday(make: Factory, w: World) -> None:
@@ -243,6 +259,10 @@ async def _traces(make: Factory, w: World) -> None:
         written_by=new_id(),
         writer_name="x",
     )
+    await make.insert(
+        "role_offers", county=COUNTY, id=new_id(), role="coordinator", institution_id=home, display_name="x", email_hash=b"x",
+        email_hint="x", starts_on=clock.today(), reason="x", offered_at=now, offered_by=new_id(), expires_at=now,
+    )  # fmt: skip
     mine: dict[str, Any] = {"county": COUNTY, "import_id": new_id()}
     await make.insert(
         "imports", county=COUNTY, id=mine["import_id"], kind="residents", file_name="f", sha256="0", size_bytes=1,

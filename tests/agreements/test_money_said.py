@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from jiayi.agreements import actions, store
-from jiayi.agreements.costs import own, retell
+from jiayi.agreements.costs import BESIDE, own, retell
 from jiayi.agreements.pricing import actions as pricing
 from jiayi.infra import clock
 from jiayi.infra.db.actor import SYSTEM, Actor, Role
@@ -29,7 +29,7 @@ HN = ("hn_base", "hn_value_added")
 CASES: list[tuple[int, dict[str, Any], tuple[str, ...], tuple[str, ...], list[str]]] = [
     # county, facts, packages, items, what is said of the own part
     (CHENGDU, {}, ("cn_base",), (), [NOTHING]),
-    (CHENGDU, {}, ("cn_base",), ("drug_delivery",), ["您自己付：25 元。"]),  # N-8
+    (CHENGDU, {}, ("cn_base",), ("drug_delivery",), ["服务包您不用付钱。", BESIDE]),  # N-8
     (CHENGDU, {"conditions": ["diabetes", "hypertension"]}, ("cd_outpatient_pooling", "cd_two_disease"), (), ["later"]),
     (CHENGDU, {"insurance": None}, ("cn_base",), (), [NOTHING]),
     (MIANYANG, {}, ("my_base",), (), [NOTHING]),  # MY-9
@@ -40,6 +40,10 @@ CASES: list[tuple[int, dict[str, Any], tuple[str, ...], tuple[str, ...], list[st
     (CHANGSHA, {}, HN, (), [NOTHING]),  # HN-1
     (CHANGSHA, {"insurance": {"scheme": "none"}}, HN, (), [NOTHING]),
     (CHANGSHA, {"conditions": ["hypertension"]}, (*HN, "hn_hypertension"), ("hn_p_eye",), ["您自己付：120 元。"]),  # HN-2
+    (
+        CHANGSHA, {"conditions": ["hypertension"]}, (*HN, "hn_hypertension"), ("hn_p_eye", "drug_delivery"),
+        ["您自己付：120 元。", BESIDE],
+    ),  # HN-2, N-8
     (CHANGSHA, {"conditions": ["diabetes"]}, (*HN, "hn_diabetes"), ("hn_p_eye",), ["later"]),
     (URUMQI, {}, ("ur_free",), (), [NOTHING]),  # UR-1
 ]  # fmt: skip
@@ -81,6 +85,7 @@ async def test_the_same_is_said_before_and_after(
         await pricing.set_price(db, manager, "drug_delivery", 2500)
     if county == CHANGSHA:
         await pricing.set_price(db, manager, "hn_hypertension", 12000)
+        await pricing.set_price(db, manager, "drug_delivery", 2500)
     me = await enter(client, make, place, facts)
     before = (await client.get(f"/sign/review?{address(place, me, packages, items)}")).text
     wanted = [LATER if one == "later" else one for one in said]
@@ -89,6 +94,8 @@ async def test_the_same_is_said_before_and_after(
     went = (await client.post("/agreements", data=signed)).headers["location"].split("?")[0]
     after, paper = (await client.get(went)).text, (await client.get(f"{went}/document")).text
     assert lines(before) == lines(after)
+    assert ("25元，每次" in "".join(lines(after))) == ("drug_delivery" in items)
+    assert ("25 元，每次" in paper) == ("drug_delivery" in items)
     assert [one for one in wanted if one not in strong(after)] == []
     assert [one for one in wanted if one not in strong(paper)] == []
     async with system.transaction(SYSTEM) as tx:

@@ -84,7 +84,7 @@ async def test_switch_where_it_is_allowed(client: httpx.AsyncClient, system: Dat
     answer = await sign_through_pages(client, f"/sign?team={elsewhere.team_id}", packages=("cn_base",))
     assert answer.status_code == 303, answer.text
     mine = (await client.get("/agreements")).text
-    assert "在用" in mine and "已结束" in mine
+    assert "生效中" in mine and "已结束" in mine
 
 
 async def test_ending_asks_for_reason_and_certainty(client: httpx.AsyncClient, make: Factory) -> None:

@@ -50,7 +50,7 @@ async def test_signing_from_home_to_the_agreement(
     answer = await sign_through_pages(client, "/sign", packages=(package,))
     assert answer.status_code == 303, answer.text
     page = (await client.get(answer.headers["location"])).text
-    assert "在用" in page and payer in page and "依据" in page
+    assert "生效中" in page and payer in page and "依据" in page
 
 
 async def test_packages_say_why_and_why_not(client: httpx.AsyncClient, make: Factory) -> None:
@@ -119,12 +119,15 @@ async def test_household_signs_in_one_go(client: httpx.AsyncClient, make: Factor
     query = f"team={place.team_id}&who={head}&who={child}&p-{head}=cn_base&p-{child}=cd_two_disease"
     page = (await client.get(f"/sign/review?{query}")).text
     half = form(fields(page), typed_name="王芳", **{f"c-{head}": "1"})
-    assert (await client.post("/agreements", data=half)).status_code == 422
+    refused = await client.post("/agreements", data=half)
+    assert (
+        refused.status_code == 422 and "小宝：请读完协议" in refused.text and "王芳：请" not in refused.text
+    )
     assert "您现在没有签约家庭医生" in (await client.get("/agreements")).text
     both = half | {f"c-{child}": "1"}
     assert (await client.post("/agreements", data=both)).headers["location"] == "/agreements?new=1"
     mine = (await client.get("/agreements")).text
-    assert mine.count("在用") == 2 and "小宝" in mine
+    assert mine.count("生效中") == 2 and "小宝" in mine
 
 
 async def test_full_doctor_offers_waiting_list(client: httpx.AsyncClient, make: Factory) -> None:
@@ -221,7 +224,7 @@ async def test_who_switches_does_so_alone_and_the_family_signs_beside(
     answer = await sign_through_pages(client, start + "&family=1", packages=("cn_base",))
     assert answer.status_code == 303, answer.text
     mine = (await client.get("/agreements")).text
-    assert mine.count("在用") == 2 and "已结束" not in mine
+    assert mine.count("生效中") == 2 and "已结束" not in mine
 
 
 async def test_signing_asks_the_database_for_nothing_twice(client: httpx.AsyncClient, make: Factory) -> None:

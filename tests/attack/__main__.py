@@ -17,7 +17,7 @@ from tests.attack import tools
 from tests.attack.crawl import Routes, crawl
 from tests.attack.openapi import document
 from tests.attack.target import Target, served
-from tests.attack.tools import Attack, Outcome
+from tests.attack.tools import Attack, Outcome, Told
 
 ROLES = ("resident", "doctor", "manager")
 TOOLS = ("schemathesis", "wapiti", "sqlmap")
@@ -43,7 +43,7 @@ def main() -> int:
         msgspec.json.format(msgspec.json.encode({"outcomes": outcomes, "server_errors": faults}))
     )
     for one in outcomes:
-        print(f"{one.tool:13} {one.role:9} {one.seconds:6.0f} s  {len(one.findings)} findings")
+        print(f"{one.tool:13} {one.role:9} {one.seconds:6.0f} s  {len(one.findings)} findings; {one.covered}")
         print(*(f"    {finding}" for finding in one.findings), sep="\n", end="\n" if one.findings else "")
     print(f"{'server log':13} {len(faults)} faults", *faults[:10], sep="\n    ")
     return 1 if faults or any(one.findings for one in outcomes) else 0
@@ -61,16 +61,16 @@ def attack_as(target: Target, role: str, options: argparse.Namespace) -> list[Ou
         print(f"{role}: {sum(map(len, found.paths.values()))} addresses of {len(found.paths)} routes, "
               f"{len(found.forms)} forms; {tool} …", flush=True)  # fmt: skip
         attack = Attack(target.url, headers, folder, options.minutes)
-        attacks: dict[str, Callable[[], list[str]]] = {
+        attacks: dict[str, Callable[[], Told]] = {
             "schemathesis": lambda a=attack, f=found: tools.schemathesis(a, document(app, f)),  # type: ignore[misc]
             "wapiti": lambda a=attack: tools.wapiti(a),  # type: ignore[misc]
             "sqlmap": lambda a=attack, f=found: tools.sqlmap(a, f),  # type: ignore[misc]
         }
         start = time.monotonic()
-        findings = attacks[tool]()
+        told = attacks[tool]()
         if not target.still_in(headers):
-            findings.append("the session ended under attack: what came after was asked as a stranger")
-        outcomes.append(Outcome(tool, role, time.monotonic() - start, findings))
+            told.findings.append("the session ended under attack: what came after was asked as a stranger")
+        outcomes.append(Outcome(tool, role, time.monotonic() - start, told.findings, told.covered))
     return outcomes
 
 

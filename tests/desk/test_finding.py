@@ -33,7 +33,9 @@ async def test_own_residents_are_found_by_home_and_name(
     theirs = await make.resident(await make.place(CHENGDU), name="周强", pinyin="zhouqiang")
     wanted = query | ({"area": str(d.place.area_id)} if "area" in query else {})
     await enter(client, make, d.doctor)
-    page = (await client.get("/work/sign", params=wanted)).text
+    asked = await client.post("/work/sign", data=wanted)
+    assert asked.headers["location"] == "/work/sign?asked=1", "no name in an address"
+    page = (await client.get("/work/sign?asked=1")).text
     assert (str(mine) in page) is found and str(theirs) not in page
     looks = "select count(*) from access_log where resident_id = $1"
     assert await one_value(system, looks, mine) == found
@@ -45,9 +47,12 @@ async def test_long_lists_are_paged(client: httpx.AsyncClient, make: Factory, sy
     for _ in range(21):
         await make.resident(d.place, name="周奶奶")
     await enter(client, make, d.doctor)
-    pages = [(await client.get(f"/work/sign?name=周&page={n}")).text for n in (1, 2)]
+    await client.post("/work/sign", data={"name": "周"})
+    pages = [(await client.get(f"/work/sign?asked=1&page={n}")).text for n in (1, 2)]
     assert [page.count('name="resident"') for page in pages] == [20, 1]
-    assert "page=2" in pages[0] and "page=1" in pages[1]
+    assert "?asked=1&amp;page=2" in pages[0] and "?asked=1&amp;page=1" in pages[1]
+    await enter(client, make, d.manager)
+    assert "周奶奶" not in (await client.get("/work/sign?asked=1")).text, "another's search"
 
 
 async def test_requests_and_witnessing_are_paged(

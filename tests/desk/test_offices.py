@@ -27,7 +27,7 @@ async def test_an_office_starts_at_work(
     client.cookies.update(await make.session(await make.actor(role, place)))
     page = (await client.get("/work")).text
     sees = role is not Role.COORDINATOR
-    assert ("在用 1 份" in page) == sees and ("1 处" in page) == sees
+    assert ("生效中 1 份" in page) == sees and ("1 处" in page) == sees
     assert "王芳" not in page
     for link in sorted(set(LINK.findall(page))):
         if not link.startswith(("/static/", "/manifest")):

@@ -136,6 +136,37 @@ async def test_position(client: httpx.AsyncClient, make: Factory, lon: str, lat:
     assert answer.headers["cache-control"] == "no-store"
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        pytest.param("高升桥路", ["锦绣花园"], id="a street: who stands in it alone"),
+        pytest.param("科华中路8号", ["科华苑"], id="a street and its number"),
+        pytest.param("科华中路9号", ["科华苑"], id="another number of the street"),
+        pytest.param(
+            "浆洗街9号", [], id="a street that the township is called after is not the whole township"
+        ),
+        pytest.param("人民南路四段", [], id="a street nobody knows"),
+        pytest.param("科华苑", ["科华苑"], id="a name shuts out what is only like it"),
+        pytest.param("锦绣花院", ["锦绣花园"], id="a typo still finds"),
+        pytest.param("玉林", ["玉林北苑"], id="two characters"),
+    ],
+)
+async def test_unrelated_places_do_not_appear(
+    client: httpx.AsyncClient, make: Factory, typed: str, found: list[str]
+) -> None:
+    await four_areas(make)
+    place = await make.place()
+    for name, pinyin in (("科苑新村", "ke yuan xin cun"), ("锦官花园城", "jin guan hua yuan cheng")):
+        text = f"{name} {pinyin.replace(' ', '')} {name}"
+        await make.area(place.team_id, name=name, pinyin=pinyin, initials="x", address=name, search_text=text)
+    answer = await client.get("/api/areas/search", params={"q": typed, "county": COUNTY})
+    assert [area["name"] for area in answer.json()["areas"]] == found
+    page = (await client.get("/find", params={"q": typed, "county": COUNTY})).text
+    assert all(name in page for name in found)
+    if typed == "浆洗街9号":
+        assert "浆洗街街道的全部小区和村组" in page, "the township stays a way on"
+
+
 def hit(name: str, pinyin: str, initials: str, address: str) -> AreaHit:
     return AreaHit(COUNTY, new_id(), "compound", name, pinyin, initials, "", "", address, "")
 

@@ -97,3 +97,36 @@ async def test_every_public_page_renders(client: httpx.AsyncClient, make: Factor
 async def test_home_of_an_empty_deployment(client: httpx.AsyncClient) -> None:
     for path in ("/", "/map", "/areas", "/find?q=玉林"):
         assert (await client.get(path)).status_code == 200
+
+
+async def test_area_page_names_who_may_be_signed_with(client: httpx.AsyncClient, make: Factory) -> None:
+    """N-1.1, N-1.2: each doctor with the own places; a lead who signs nobody stands there as what they are."""
+    place = await make.place(capacity=9)
+    lead = await make.doctor(place.institution_id, name="彭涛", kind="specialist", signs=False)
+    other = await make.doctor(place.institution_id, name="赵明", capacity=7)
+    team = await make.team(place.institution_id, [lead, other, place.doctor_id], name="三人团队")
+    area, _ = await make.area(team)
+    page = (await client.get(f"/areas/{COUNTY}/{area}")).text
+    heading, rest = page.split("可以签约的医生", 1)
+    signing, others = rest.split("队里一起服务的", 1)
+    assert "彭涛" not in heading and "彭涛" not in signing and "彭涛" in others and "不单独签约" in others
+    assert "全队还有 16 个名额" in heading and "还有 7 个名额" in signing and "还有 9 个名额" in signing
+
+
+@pytest.mark.parametrize(("capacity", "said"), [(1, "1 place left"), (2, "2 places left")])
+async def test_one_is_not_many_in_english(
+    client: httpx.AsyncClient, make: Factory, capacity: int, said: str
+) -> None:
+    place = await make.place(capacity=capacity)
+    page = (await client.get(f"/doctors/{COUNTY}/{place.doctor_id}", headers={"accept-language": "en"})).text
+    assert said in page
+
+
+@pytest.mark.parametrize("part", ["areas", "teams", "doctors"])
+async def test_pages_below_the_home_page_light_its_tab(
+    client: httpx.AsyncClient, make: Factory, part: str
+) -> None:
+    place = await make.place()
+    one = {"areas": place.area_id, "teams": place.team_id, "doctors": place.doctor_id}[part]
+    page = html.unescape((await client.get(f"/{part}/{COUNTY}/{one}")).text)
+    assert '<a href="/" aria-current="page">' in page

@@ -34,14 +34,14 @@ class Mailbox:
 
 
 @contextmanager
-def smtp_server() -> Iterator[tuple[str, Mailbox]]:
+def smtp_server(host: str = "127.0.0.1") -> Iterator[tuple[str, Mailbox]]:
     """The address for JIAYI_SMTP_URL, and what arrived."""
     mailbox = Mailbox()
     port = _free_port()
-    controller = Controller(mailbox, hostname="127.0.0.1", port=port)
+    controller = Controller(mailbox, hostname=host, port=port)
     controller.start()
     try:
-        yield f"smtp://127.0.0.1:{port}", mailbox
+        yield f"smtp://{host}:{port}", mailbox
     finally:
         controller.stop()
 

@@ -54,6 +54,20 @@ async def open_it(web: httpx.AsyncClient, make: Factory, by: Actor) -> str:
     return page.split("/work/identity/cases/")[1].split("/")[0]
 
 
+async def witnessed(
+    web: httpx.AsyncClient, make: Factory, asked: httpx.Response, manager: Actor, colleague: Actor
+) -> None:
+    """A correction that waits: not by the manager who asked for it, then by somebody else."""
+    assert asked.headers["location"] == "/work/identity?done=opened"
+    page = (await web.get("/work/identity")).text
+    assert "这份是您记的" in page and "这位居民有自己的账号" in page
+    case = page.split("/work/identity/cases/")[1].split("/")[0]
+    for who, answers in ((manager, [409]), (colleague, [303, 404])):
+        await enter(web, make, who)
+        for status in answers:
+            assert (await web.post(f"/work/identity/cases/{case}/witness")).status_code == status, who.name
+
+
 async def test_the_owner_gets_the_number_and_the_holder_keeps_the_record_without_it(
     client: httpx.AsyncClient, db: Database, make: Factory, system: Database
 ) -> None:
@@ -112,8 +126,7 @@ async def test_the_owner_gets_the_number_and_the_holder_keeps_the_record_without
     assert "身份要核对的协议" not in (await client.get(looked.headers["location"])).text
     fixed = {"name": "王强", "identity": OTHER, "card": "identity_card", "seen": "本人到场", "sure": "1"}
     path = f"/work/residents/{holder.resident_id}/identity"
-    saved = await client.post(path, data=fixed)
-    assert "已保存" in (await client.get(saved.headers["location"])).text
+    await witnessed(client, make, await client.post(path, data=fixed), d.manager, d.doctor)
     await enter(client, make, holder)
     assert "您的身份证号要核对" not in (await client.get("/me")).text
     assert "核对了这份协议签的是谁" in (await client.get(f"/agreements/{signed}")).text
@@ -186,9 +199,18 @@ async def test_a_mistyped_name_and_number_are_put_right_and_signed_papers_stay(
     await enter(client, make, other)
     assert (await client.post(path, data=said | {"name": "王芳"})).status_code == 404
     await enter(client, make, d.manager)
-    answer = await client.post(path, data=said | {"name": "王芳"})
-    page = (await client.get(answer.headers["location"])).text
-    for told in ("王* → 王*", f"{OTHER[-4:]} → {TRUE[-4:]}", "1960-01-01 → 1950-03-04", "本人和照片一致"):
+    asked = await client.post(path, data=said | {"name": "王芳"})
+    assert await one_value(system, "select name from residents where id = $1", resident) == "王方"
+    await witnessed(client, make, asked, d.manager, d.doctor)
+    await enter(client, make, d.manager)
+    page = (await client.get(path)).text
+    for told in (
+        f"见证：{d.doctor.name}",
+        "王* → 王*",
+        f"{OTHER[-4:]} → {TRUE[-4:]}",
+        "1960-01-01 → 1950-03-04",
+        "本人和照片一致",
+    ):
         assert told in page
     assert OTHER not in page and TRUE not in page
     paper = (await client.get(f"/agreements/{signed}/document")).text
@@ -209,7 +231,7 @@ async def test_two_correct_to_the_same_number_at_once(db: Database, make: Factor
         ),
         return_exceptions=True,
     )
-    assert sorted(type(one).__name__ for one in both) == ["FormInvalid", "NoneType"]
+    assert sorted(type(one).__name__ for one in both) == ["FormInvalid", "bool"]
 
 
 async def test_a_case_and_a_correction_ask_for_a_recent_second_factor(

@@ -94,7 +94,10 @@ async def test_facts_of_the_old_number_go_and_the_account_hears_of_it(
     claim = Claim(name="王强", number=parse(TRUE), **FACTS)
     with pytest.raises(NotFound):
         await actions.correct(db, make.vault, BASE, elsewhere, resident, claim)
-    await actions.correct(db, make.vault, BASE, d.manager, resident, claim)
+    assert not await actions.correct(db, make.vault, BASE, d.manager, resident, claim)
+    assert await one_value(system, "select count(*) from outgoing_mails") == 0
+    case = await one_value(system, "select id from identity_cases")
+    await actions.settle_case(db, make.vault, BASE, d.doctor, case)
     left = "select string_agg(condition, ' ') from resident_conditions where resident_id = $1"
     assert await one_value(system, left, resident) == "stroke"
     assert (
@@ -103,3 +106,22 @@ async def test_facts_of_the_old_number_go_and_the_account_hears_of_it(
     )
     assert await one_value(system, "select count(*) from outgoing_mails") == 1
     assert SAID["identity"] == TRUE
+
+
+async def test_what_a_doctor_found_stays_with_whom_they_saw(
+    client: httpx.AsyncClient, make: Factory, system: Database
+) -> None:
+    """The file's facts hang on the number and go with it; the doctor examined the person."""
+    d = await desk(make, CHENGDU)
+    holder = await squatter(make, d, online=True)
+    for condition, source in (("diabetes", "roster"), ("stroke", "doctor")):
+        await make.insert(
+            "resident_conditions", county=CHENGDU, resident_id=holder.resident_id, condition=condition, treated=True,
+            source=source,
+        )  # fmt: skip
+    case = await open_it(client, make, d.manager)
+    await enter(client, make, d.doctor)
+    assert (await client.post(f"/work/identity/cases/{case}/witness")).status_code == 303
+    of = "select resident_id from resident_conditions where condition = $1"
+    assert await one_value(system, of, "stroke") == holder.resident_id
+    assert await one_value(system, of, "diabetes") != holder.resident_id

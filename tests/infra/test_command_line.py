@@ -59,3 +59,26 @@ def test_an_unknown_package_names_those_there_are(tmp_path: Path, capsys: pytest
     assert main([*EXPLAIN, str(facts)]) == 2
     said = capsys.readouterr().err
     assert "nope" in said and "ur_free" in said and "ur_paid" in said
+
+
+@pytest.mark.parametrize(
+    ("address", "in_clear"),
+    [
+        ("postgresql://jiayi@db.example.org/jiayi", True),
+        ("postgresql://jiayi@db.example.org/jiayi?sslmode=require", True),
+        ("postgresql://jiayi@db.example.org/jiayi?sslmode=verify-full", False),
+        ("postgresql://jiayi@localhost/jiayi", False),
+        ("postgresql://jiayi@/jiayi?host=/run/postgresql", False),
+        ("postgresql://jiayi@/jiayi?host=db.example.org", True),
+    ],
+)
+def test_no_database_beyond_this_machine_without_its_certificate(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], address: str, in_clear: bool
+) -> None:
+    """ASVS 5.0 12.3.1, 12.3.2; who owns the network between says so."""
+    monkeypatch.setenv("JIAYI_WORKER_DATABASE_URL", address)
+    monkeypatch.setattr("jiayi.__main__._migrate", lambda options, settings: 0)
+    assert main(["migrate"]) == (2 if in_clear else 0)
+    assert ("sslmode=verify-full" in capsys.readouterr().err) is in_clear
+    monkeypatch.setenv("JIAYI_DATABASE_PLAIN", "1")
+    assert main(["migrate"]) == 0

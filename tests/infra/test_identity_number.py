@@ -1,3 +1,4 @@
+import contextlib
 from datetime import date
 
 import pytest
@@ -58,6 +59,12 @@ made_up = st.builds(
     st.integers(0, 499),
     st.integers(0, 9999),
 )
+
+
+@given(st.text(st.characters(codec=None)) | st.from_regex(r"\d{17}[\dXx]", fullmatch=True))
+def test_whatever_is_typed_is_read_or_refused(text: str) -> None:
+    with contextlib.suppress(BadIdentityNumber):
+        assert len(parse(text).text) == len(EXAMPLE_OF_THE_STANDARD)
 
 
 @given(made_up)

@@ -244,3 +244,28 @@ async def test_rows_of_tries_belong_to_who_made_them(db: Database, make: Factory
         async with db.transaction(actor) as tx:
             assert await tx.value("select count(*) from renewal_contacts") == rows
             assert await tx.value("select count(*) from renewal_reach($1, $2)", CHENGDU, [person]) == 0
+
+
+async def test_an_address_that_does_not_open_is_told_and_holds_nobody_up(
+    client: httpx.AsyncClient,
+    db: Database,
+    make: Factory,
+    d: Desk,
+    system: Database,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One a turn: the broken one first; the next turn reaches the next person."""
+    broken = await signed(db, make, d, "周奶奶", "mother@example.org")
+    await signed(db, make, d, "李爷爷", "grandfather@example.org")
+    async with system.transaction(SYSTEM) as tx:
+        await tx.run("update accounts set email_sealed = '\\x0102', id = $2 where resident_id = $1",
+                     broken, UUID(int=0))  # fmt: skip
+    await enter(client, make, d.doctor)
+    await client.post("/work/renewals/invitations", data={"of": "", "sure": "1"})
+    monkeypatch.setattr("jiayi.agreements.inviting.mails.AT_ONCE", 1)
+    assert [await tell_invited(system, make.vault, BASE) for _ in range(3)] == [0, 1, 0]
+    for path in ("/work/renewals", f"/work/residents/{broken}/contact"):
+        assert (await client.get(path)).text.count("邮件没有发出，请打电话或者见面邀请") == 1, path
+    assert "对方的邮箱地址打不开" in (await client.get(f"/work/residents/{broken}/contact")).text
+    async with db.transaction(d.stranger) as tx:
+        assert await tx.value("select count(*) from renewal_mails") == 0

@@ -1,6 +1,10 @@
 """Whatever the bytes: a file is read, refused as a whole, or refused row by row; nothing else escapes."""
 
 import contextlib
+import io
+import zipfile
+from datetime import datetime
+from pathlib import Path
 
 import msgspec
 from hypothesis import given, settings
@@ -40,6 +44,25 @@ def test_damaged_workbook(place: int, damage: bytes) -> None:
     read(WORKBOOK[:place] + damage + WORKBOOK[place + len(damage) :], Kind.RESIDENTS)
 
 
+def test_a_workbook_reads_no_file_of_the_server(tmp_path: Path) -> None:
+    """An external entity (ASVS 5.0 1.5.1) stays unread, whether the workbook is refused or not."""
+    secret = tmp_path / "secret"
+    secret.write_text("秘密内容")
+    old, new = zipfile.ZipFile(io.BytesIO(WORKBOOK)), io.BytesIO()
+    with zipfile.ZipFile(new, "w") as out:
+        for name in old.namelist():
+            body = old.read(name).decode()
+            if name == "xl/sharedStrings.xml":
+                assert "王芳" in body
+                entity = f'<!DOCTYPE sst [<!ENTITY x SYSTEM "file://{secret}">]><sst'
+                body = body.replace("<sst", entity, 1).replace("王芳", "&x;")
+            out.writestr(name, body)
+    read_cells: list[str] = []
+    with contextlib.suppress(Unreadable):
+        read_cells = [repr(line) for line in open_source(new.getvalue(), Kind.RESIDENTS, 510107).lines]
+    assert "秘密内容" not in "".join(read_cells)
+
+
 json = st.recursive(
     st.none() | st.booleans() | st.integers(-200, 10**13) | st.floats(allow_nan=False) | st.text(),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
@@ -54,3 +77,32 @@ def test_any_geojson(properties: dict[str, object], geometry: object) -> None:
     features = [{"type": "Feature", "properties": properties, "geometry": g} for g in (square, geometry)]
     with contextlib.suppress(UnicodeEncodeError):
         read(msgspec.json.encode({"features": features}), Kind.AREAS)
+
+
+places = st.lists(st.tuples(st.floats(-200, 200), st.floats(-100, 100)), max_size=6)
+rings = st.lists(places, max_size=3)
+shapes = st.fixed_dictionaries(
+    {"type": st.sampled_from(["Polygon", "MultiPolygon", "Point", "GeometryCollection"]),
+     "coordinates": rings | st.lists(rings, max_size=2) | places}
+)  # fmt: skip
+
+
+@quick
+@given(shapes)
+def test_any_shape(shape: dict[str, object]) -> None:
+    """Rings that cross themselves, lie nowhere, are empty or too short."""
+    properties = {"code": "A1", "name": "锦江里", "kind": "estate", "township": "春熙路街道"}
+    feature = {"type": "Feature", "properties": properties, "geometry": shape}
+    read(msgspec.json.encode({"features": [feature]}), Kind.AREAS)
+
+
+typed = (
+    st.none() | st.booleans() | st.integers(-(10**18), 10**18) | st.floats(allow_nan=False, allow_infinity=False)
+    | st.datetimes(datetime(1900, 1, 1)) | st.text("王=+-@0aX \n")
+)  # fmt: skip
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.tuples(typed, typed, typed), max_size=3), st.sampled_from(sorted(COLUMNS)))
+def test_any_cells_of_a_workbook(rows: list[tuple[object, ...]], kind: Kind) -> None:
+    read(book([column.header for column in COLUMNS[kind][:3]], *rows), kind)

@@ -100,6 +100,17 @@ def test_archive_that_unpacks_to_too_much_is_refused() -> None:
     assert problem.value.text == S.TOO_BIG
 
 
+def test_archive_of_too_many_files_is_refused() -> None:
+    """ASVS 5.0 5.2.3."""
+    out = io.BytesIO(book(("姓名",), ("王芳",)))
+    with zipfile.ZipFile(out, "a") as archive:
+        for part in range(2001):
+            archive.writestr(f"xl/{part}", b"")
+    with pytest.raises(Unreadable) as problem:
+        open_source(out.getvalue(), Kind.RESIDENTS, COUNTY)
+    assert problem.value.text == S.NOT_READABLE
+
+
 def test_missing_and_double_columns_are_told_before_any_row() -> None:
     told = faults(book(("姓名", "姓名", "手机号"), ("王芳", "王芳", "1")))
     assert told == ["名册 第 1 行 A 列（姓名）：“姓名”这一列出现了两次，请删去一列。",

@@ -20,7 +20,7 @@ from jiayi.infra.db.actor import SYSTEM, Role
 from jiayi.infra.db.database import Database, Tx
 
 Q = store.Q
-AT_AN_INSTITUTION = frozenset({Role.DOCTOR, Role.MANAGER, Role.COORDINATOR})
+AT_AN_INSTITUTION = frozenset({Role.DOCTOR, Role.MANAGER, Role.COORDINATOR, Role.HELPER})
 LONGEST_NAME = 40
 
 
@@ -146,6 +146,18 @@ async def forget_factors(db: Database, vault: Vault, email: str) -> int:
         await devices.end_others(tx, found.county, found.subject_id, "")
         await history.record(tx, found.county, "accounts.factors.forgotten", found.subject_id)
     print(f"{email} is signed out everywhere and sets up a second factor at the next sign-in")
+    return 0
+
+
+async def sign_out_everywhere(db: Database, vault: Vault, email: str) -> int:
+    """Of one account: a phone was lost, or something looks wrong. Its ways to sign in stay. 0 or 2."""
+    async with db.transaction(SYSTEM) as tx:
+        found = await tx.one(KeyRow, Q.find_keys, vault.blind_indexes("email", email), "email")
+        if found is None:
+            return _refuse(f"no account has the e-mail {email}")
+        ended = await devices.end_others(tx, found.county, found.subject_id, "")
+        await history.record(tx, found.county, "accounts.session.ended", found.subject_id)
+    print(f"{email}: {ended} open sessions ended")
     return 0
 
 

@@ -11,9 +11,12 @@ from jiayi.accounts.my_data import pages as my_data
 from jiayi.accounts.open_id import pages as open_id
 from jiayi.accounts.passkeys import pages as passkeys
 from jiayi.accounts.proxies import helper_pages, helping_pages
+from jiayi.accounts.roles import pages as roles
 from jiayi.accounts.showing import pages as showing
 from jiayi.accounts.sign_in import demo
 from jiayi.accounts.sign_in import pages as sign_in
+from jiayi.accounts.switching import pages as switching
+from jiayi.accounts.tasks import pages as tasks
 
 routes = [
     *sign_in.routes,
@@ -31,4 +34,7 @@ routes = [
     *my_data.routes,
     *data_requests.routes,
     *emergencies.routes,
+    *roles.routes,
+    *tasks.routes,
+    *switching.routes,
 ]

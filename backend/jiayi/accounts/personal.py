@@ -67,7 +67,7 @@ PARTS = (
             Rows(table="key_directory", by="account_key", withheld="只是认出您的指纹，里面没有信息", gone=True),
             Rows(table="accounts", by="account", sealed=(("email_sealed", "email"),),
                  blanked=(("email_sealed", "null"), ("display_name", "'已注销'"), ("resident_id", "null"))),
-            Rows(table="role_grants", by="account_id", hide=("granted_by",)),
+            Rows(table="role_grants", by="account_id", hide=("granted_by", "ended_by")),
             Rows(table="sessions", by="account_id", hide=("token_hash",), gone=True),
             Rows(table="passkeys", by="account_id", hide=("credential_id", "public_key"), gone=True),
             Rows(table="totp_secrets", by="account_id", withheld="验证器的密钥，交出去就不安全了", gone=True),
@@ -115,6 +115,20 @@ PARTS = (
             Rows(table="emergencies", by="resident_id", hide=("account_id",), blanked=(("words", "'已删除'"),)),
             Rows(table="emergency_endings", by="resident_id", hide=("ended_by",)),
             Rows(table="emergency_notes", by="resident_id", withheld="机构核查紧急查看的记录，写的是工作人员"),
+        ),
+    ),
+    Part(
+        code="tasks",
+        name="上门任务",
+        erasing="马上删掉。谁看过您的姓名和住址，“谁看过我的信息”里还有。",
+        rows=(
+            Rows(table="helper_results", by="resident_id", hide=("made_by",), gone=True),
+            Rows(table="helper_tasks", by="resident_id", hide=("helper_account_id", "given_by"), gone=True),
+        ),
+        expires=(
+            Expiry(table="helper_results", retention="task",
+                   ended="(select k.last_day from helper_tasks k where k.county = t.county and k.id = t.task_id)"),
+            Expiry(table="helper_tasks", retention="task", ended="t.last_day"),
         ),
     ),
     Part(

@@ -66,6 +66,15 @@ def cookie_name(https: bool) -> str:
     return "__Host-jiayi" if https else "jiayi"
 
 
+BETWEEN = "."
+"""Between the tokens of several sessions; no token holds it."""
+
+
+def beside_name(https: bool) -> str:
+    """Of the cookie with the sessions that are not in use: accounts/switching."""
+    return f"{cookie_name(https)}-beside"
+
+
 def token_hash(token: str) -> bytes:
     return sha256(token.encode()).digest()
 
@@ -80,7 +89,7 @@ async def actor_of(db: Database, token: str, *, demo: bool) -> tuple[Actor, Acti
 
 
 def session_middleware(https: bool) -> Any:
-    name = cookie_name(https)
+    name, others = cookie_name(https), beside_name(https)
 
     def middleware(app: ASGIApp) -> ASGIApp:
         async def handle(scope: Scope, receive: Receive, send: Send) -> None:
@@ -93,6 +102,7 @@ def session_middleware(https: bool) -> Any:
                 scope["actor"] = stand_in(own, acting, scope["path"])  # type: ignore[typeddict-unknown-key]
                 scope["own_actor"] = own  # type: ignore[typeddict-unknown-key]
                 scope["acting"] = acting  # type: ignore[typeddict-unknown-key]
+                scope["beside"] = bool(_cookie(scope, others))  # type: ignore[typeddict-unknown-key]
             await app(scope, receive, send)
 
         return handle

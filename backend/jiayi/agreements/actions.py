@@ -17,7 +17,7 @@ from jiayi.agreements.model import OVER, Agreement, AgreementState, Origin, Paym
 from jiayi.agreements.permission import allow_exception
 from jiayi.agreements.policy import policy_for
 from jiayi.agreements.preparing import prepare
-from jiayi.agreements.problems import plain_words
+from jiayi.agreements.problems import PolicyRefused, plain_words
 from jiayi.agreements.receipts import refuse_used, take_number
 from jiayi.agreements.rules import WITHDRAWN, state_of
 from jiayi.agreements.switching import begin_if_it_counts, switch_agreement
@@ -30,6 +30,7 @@ from jiayi.infra.db.idempotency import claim
 from jiayi.infra.db.locks import lock_doctor_panels
 from jiayi.infra.ids import new_id
 from jiayi.infra.web.problems import Conflict, Forbidden, NotFound
+from jiayi.policies.answers import say
 
 __all__ = [
     "allow_exception",
@@ -150,7 +151,9 @@ async def record_payment(
             raise Conflict("这份协议已经不在了，不能再记收款。")
         owed = a.due_fen - a.paid_fen
         whole = offering.never_waived(policy_for(a.policy_division, a.policy_on))
-        if not 0 < amount_fen <= owed or (whole and amount_fen != owed):
+        if whole and 0 < amount_fen < owed:
+            raise PolicyRefused([say("个人部分要一次付清，不能少收。", False, whole.citation)])
+        if not 0 < amount_fen <= owed:
             raise Conflict("金额和应付的个人部分不一致，请核对后再记。")
         if reference in {one.reference for one in await store.payments(tx, county, a.id)}:
             await refuse_used(tx, a, reference)

@@ -8,7 +8,7 @@ from jiayi.agreements.deaths import DIED, record_death
 from jiayi.agreements.model import IN_FORCE, SWITCH, Agreement, AgreementState, SignOrder
 from jiayi.agreements.permission import require
 from jiayi.agreements.policy import policy_for
-from jiayi.agreements.preparing import prepare
+from jiayi.agreements.preparing import not_with, prepare
 from jiayi.agreements.problems import plain_words
 from jiayi.agreements.rules import SWITCHED, change_facts, may_sign_with, state_of
 from jiayi.agreements.seasons import asked_year
@@ -81,7 +81,7 @@ async def change_doctor(
         if not same:
             raise Conflict("换到别的机构要办改签，不能只换医生。")
         if not may_sign_with(policy, party):
-            raise Conflict("按本地规定，不能和这位医生签约，请另选一位。")
+            raise not_with(policy, party)
         await lock(tx, county, [to_doctor_id])
         await check_place(tx, policy, to_doctor_id, a.resident_id)
         for one in (a, *await _renewal_with_the_same(tx, a)):
@@ -102,7 +102,7 @@ async def terminate_agreement(
     async with plain_words(), db.transaction(actor) as tx:
         a = await locked(tx, county, agreement_id)
         if state_of(a, tx.today) not in ENDABLE:
-            raise Conflict("这份协议已经不在用了，不用再解约。")
+            raise Conflict("这份协议已经不再生效，不用再解约。")
         policy = policy_for(a.policy_division, tx.today)
         if reason_code not in {stated.value.code for stated in reasons_for(policy, actor)}:
             raise Conflict("请选一个解约原因。")

@@ -21,6 +21,9 @@ UNKNOWN = "unknown"
 RESIDENT, PERSONAL_ACCOUNT = "resident", "personal_account"
 SILENT = "文件没有写这个包要不要付钱、由谁付，签约前请问一下。"
 EACH = "按本院价目，每{unit}的价格。"
+_EACH = re.compile(re.escape(EACH).replace(r"\{unit\}", "(.+?)"))
+BESIDE = "点的单项用了才付，按下面写的单价另算，没有加进上面的钱里。"
+PACKAGES_FREE = "服务包您不用付钱。"
 TOLD = (payers.NO_PAYER, payers.UNKNOWN_PAYER, payers.PART, EACH)
 CONCERNS_THEM = frozenset({RESIDENT, PERSONAL_ACCOUNT, UNNAMED, UNKNOWN})
 Translate = Callable[..., str]
@@ -37,10 +40,16 @@ class Own(msgspec.Struct, frozen=True, kw_only=True):
     """There is a part whose sum nobody can say yet."""
     silent: bool
     """Of a package no document says whether it costs anything."""
+    beside: bool
+    """There are single items, each paid as often as it is used: nobody knows their sum (N-8)."""
 
     @property
     def nothing(self) -> bool:
         """Every line is certain, and none is the person's."""
+        return self.packages_free and not self.beside
+
+    @property
+    def packages_free(self) -> bool:
         return not (
             self.fen or self.account_fen or self.unnamed_fen or self.unknown_fen or self.later or self.silent
         )
@@ -66,10 +75,18 @@ def in_order(lines: Iterable[AgreedFee]) -> list[AgreedFee]:
     return sorted(lines, key=lambda line: (line.payer not in CONCERNS_THEM, line.package_code, line.payer))
 
 
+def unit_of(line: AgreedFee) -> str:
+    """Of a single item the unit its price is for, such as 次; "" of a package, which is priced by the year."""
+    found = _EACH.fullmatch(line.note)
+    return found[1] if found else ""
+
+
 def own(lines: Iterable[AgreedFee]) -> Own:
+    """Of a year; what a single item costs each time is not in it."""
     sums = dict.fromkeys(CONCERNS_THEM, 0)
     open_ = set()
-    rows_ = list(lines)
+    every = list(lines)
+    rows_ = [line for line in every if not unit_of(line)]
     for line in rows_:
         if line.payer in sums:
             sums[line.payer] += line.amount_fen or 0
@@ -82,6 +99,7 @@ def own(lines: Iterable[AgreedFee]) -> Own:
         unknown_fen=sums[UNKNOWN],
         later=bool(open_ & {RESIDENT, PERSONAL_ACCOUNT}),
         silent=not rows_ or bool(open_ & {UNNAMED, UNKNOWN}),
+        beside=len(rows_) < len(every),
     )
 
 
@@ -103,6 +121,9 @@ def own_said(lines: Sequence[AgreedFee], translate: Translate) -> list[str]:
         said.append(translate("有一部分要您自己付，现在还说不出是多少，看下面的说明。"))
     if sums.silent:
         said.append(translate("有的包文件没有写要不要付钱，签约前请问一下。"))
+    if sums.beside:
+        said = [translate(PACKAGES_FREE)] if sums.packages_free else said
+        said.append(translate(BESIDE))
     return [translate("您不用付钱。")] if sums.nothing else said
 
 

@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from jiayi.accounts.consents import store as consents
+from jiayi.accounts.guards import require_resident
 from jiayi.agreements import (
     actions,
     changes,
@@ -22,6 +23,7 @@ from jiayi.agreements import (
     views,
 )
 from jiayi.agreements.cards import cards, state
+from jiayi.agreements.carrying import before
 from jiayi.agreements.desk.store import own_places
 from jiayi.agreements.model import IN_FORCE, OVER, WAITING, Agreement, AgreementState, Person
 from jiayi.agreements.payments import online_payment
@@ -81,10 +83,12 @@ async def one(
     return page.html("agreements/one.html", fresh="new" in asked, done="done" in asked, **shown)
 
 
+# Staff confirm, withdraw and end at the desk: there with a recent second factor and with somebody who witnesses.
 @post("/agreements/{agreement_id:uuid}/confirmation")
 async def confirm(
     page: NamedDependency[Page], db: NamedDependency[Database], agreement_id: FromPath[UUID]
 ) -> Response[Any]:
+    require_resident(page.actor)
     await actions.confirm_agreement(db, page.actor, page.actor.county, agreement_id)
     return page.saved(f"/agreements/{agreement_id}")
 
@@ -93,6 +97,7 @@ async def confirm(
 async def withdraw(
     page: NamedDependency[Page], db: NamedDependency[Database], agreement_id: FromPath[UUID]
 ) -> Response[Any]:
+    require_resident(page.actor)
     await actions.withdraw_agreement(db, page.actor, page.actor.county, agreement_id)
     return page.saved(f"/agreements/{agreement_id}")
 
@@ -101,6 +106,7 @@ async def withdraw(
 async def confirm_year(
     page: NamedDependency[Page], db: NamedDependency[Database], agreement_id: FromPath[UUID]
 ) -> Response[Any]:
+    require_resident(page.actor)
     await actions.confirm_year(db, page.actor, page.actor.county, agreement_id)
     return page.saved(f"/agreements/{agreement_id}")
 
@@ -109,6 +115,7 @@ async def confirm_year(
 async def end(
     page: NamedDependency[Page], db: NamedDependency[Database], agreement_id: FromPath[UUID]
 ) -> Response[Any]:
+    require_resident(page.actor)
     form = await page.form()
     reason = form.text("reason", required="请选一个解约原因")
     if not form.checked("sure"):
@@ -119,7 +126,7 @@ async def end(
         async with db.transaction(page.actor) as tx:
             return page.again("agreements/one.html", form, error, **await _one(tx, page, agreement_id))
     await actions.terminate_agreement(
-        db, page.actor, page.actor.county, agreement_id, reason, form.text("remark")
+        db, page.actor, page.actor.county, agreement_id, reason, form.prose("remark")
     )
     return page.saved(f"/agreements/{agreement_id}")
 
@@ -128,6 +135,7 @@ async def end(
 async def change_doctor(
     page: NamedDependency[Page], db: NamedDependency[Database], agreement_id: FromPath[UUID]
 ) -> Response[Any]:
+    require_resident(page.actor)
     form = await page.form()
     doctor = form.uuid("doctor", required="请选一位医生")
     try:
@@ -136,7 +144,7 @@ async def change_doctor(
         async with db.transaction(page.actor) as tx:
             return page.again("agreements/one.html", form, error, **await _one(tx, page, agreement_id))
     assert doctor is not None
-    await actions.change_doctor(db, page.actor, page.actor.county, agreement_id, doctor, form.text("why"))
+    await actions.change_doctor(db, page.actor, page.actor.county, agreement_id, doctor, form.prose("why"))
     return page.saved(f"/agreements/{agreement_id}")
 
 
@@ -178,7 +186,6 @@ async def _one(tx: Tx, page: Page, agreement_id: UUID) -> dict[str, Any]:
         code: english.get(code, name) if page.language == "en" else name for code, name in names.items()
     }
     agreed = await store.fee_lines(tx, county, a.id)
-    alone = {item.item_code for item in items if item.package_code is None}
     outlasted = terms.outlasted(then, [p.package_code for p in packages], a.term_to)
     running = now in IN_FORCE
     return {
@@ -191,9 +198,9 @@ async def _one(tx: Tx, page: Page, agreement_id: UUID) -> dict[str, Any]:
             for p in packages
         ],
         "items": [page.translate(item.name) for item in items if item.package_code is None],
-        "lines": [views.agreed_line(found, shown_names, page.translate, alone) for found in agreed],
-        "own_said": costs.own_said(agreed, page.translate),
-        "outlasted": terms.outlasted_said(outlasted, tx.today, page.translate),
+        "lines": [views.agreed_line(found, shown_names, page.translate) for found in agreed],
+        "own_said": [] if now in OVER else costs.own_said(agreed, page.translate),
+        "outlasted": [] if now in OVER else terms.outlasted_said(outlasted, tx.today, page.translate),
         "paid": receipts(await store.payments(tx, county, a.id), page.translate),
         "hospitals": await store.agreed_hospitals(tx, county, a.id),
         "reduction_fen": await store.agreed_reduction(tx, county, a.id),
@@ -215,10 +222,34 @@ async def _one(tx: Tx, page: Page, agreement_id: UUID) -> dict[str, Any]:
         "standing": await store.year_standing(tx, county, a.id, year),
         "story": await story(tx, page, a),
         "renew_query": _renewal(a, [p.package_code for p in packages], [i.item_code for i in items]),
+        **await _behind(tx, a, now),
         "online": online_payment(page.request.app.state.settings.demo) is not None,
         **_deciding(page, a, person),
         "death": await deaths.shown(tx, page, a.resident_id),
     }  # fmt: skip
+
+
+async def _behind(tx: Tx, a: Agreement, now: AgreementState) -> dict[str, Any]:
+    """``again``, ``old``: the agreement that this request was to follow can still be renewed, or holds still;
+    ``renewal``: one stands behind that changes its doctor together with this one."""
+    following = await store.agreement(tx, a.county, a.next_id) if a.next_id and now in IN_FORCE else None
+    found: dict[str, Any] = {
+        "renewal": following is not None and following.doctor_id == a.doctor_id,
+        "again": "",
+        "old": None,
+    }
+    if a.previous_id is None or now not in OVER or now in (AgreementState.EXPIRED, AgreementState.ENDED):
+        return found
+    old = await store.agreement(tx, a.county, a.previous_id)
+    if old is None or old.next_id or not _renewable(state(tx, old)):
+        return found
+    found["old"] = old.id if state(tx, old) in IN_FORCE else None
+    if (await permission.reason(tx, old, change_facts(old, "renew", tx.today))).met:
+        kept = await before(tx, old)
+        found["again"] = _renewal(
+            old, [p.package_code for p in kept.packages], [i.item_code for i in kept.items]
+        )
+    return found
 
 
 def _deciding(page: Page, a: Agreement, person: Person | None) -> dict[str, Any]:

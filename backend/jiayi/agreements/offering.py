@@ -15,7 +15,7 @@ from jiayi.policies.cited import Citation, NoRule, Stated
 from jiayi.policies.facts import EligibilityFacts
 from jiayi.policies.offers import item_for
 from jiayi.policies.resolve import Policy
-from jiayi.policies.schema import HospitalChoice, Item, Package
+from jiayi.policies.schema import HospitalChoice, Item, Package, Waiver
 
 NOT_TAKING_PART = "这家机构还没有参加医保签约试点，暂时不能签这个包。"
 OWN_CHOICE = "personalised"
@@ -177,6 +177,6 @@ def may_reduce(policy: Policy) -> bool:
     return fee_limits.reducing(policy) is not None
 
 
-def never_waived(policy: Policy) -> bool:
-    """UR-4.1: the own share is paid whole or not at all."""
-    return fee_limits.never_reducing(policy) is not None
+def never_waived(policy: Policy) -> Stated[Waiver] | None:
+    """UR-4.1: the rule by which the own share is paid whole or not at all."""
+    return fee_limits.never_reducing(policy)

@@ -1,5 +1,6 @@
 """Checks an order against the people, the places and the policy, and turns it into rows to write."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Literal
 
@@ -23,11 +24,16 @@ from jiayi.agreements.problems import PolicyRefused
 from jiayi.agreements.rules import change_facts, may_sign_with, months_later
 from jiayi.infra.db.database import Tx
 from jiayi.infra.web.problems import Conflict, NotFound
-from jiayi.policies.answers import FeeSplit, Reason, Refused
+from jiayi.policies import rules
+from jiayi.policies.answers import FeeSplit, Reason, Refused, gap_reason, say
+from jiayi.policies.cited import Citation, NoRule
 from jiayi.policies.resolve import Policy
-from jiayi.policies.schema import Item, Termination
+from jiayi.policies.schema import Item, Package, Termination
 
 DEAD = "%(place)s 把 %(name)s 记成了已去世，更正以前不能签约。如果记错了，请和这家机构联系：%(phone)s。"
+
+NOT_WITH = "按本地规定，不能和这位医生或这家机构签约，请另选一位。"
+TOGETHER = "选的服务包要和“{names}”一起签，请一起选上。"
 
 UNPROVEN = "%(name)s登记的身份证号要先核对，核对以前不能签约。请本人带身份证到机构窗口，当场就能改好。"
 
@@ -64,7 +70,7 @@ async def prepare(tx: Tx, order: SignOrder, starts_on: date | None = None) -> Pr
         raise Conflict(UNPROVEN, name=person.name)
     policy = policy_for(party.institution_county, tx.today)
     if not may_sign_with(policy, party):
-        raise Conflict("按本地规定，不能和这位医生或这家机构签约，请另选一位。")
+        raise not_with(policy, party)
     await _keep_institution(tx, policy, person, party)
     prices = await store.prices(tx, county, party.institution_id)
     offer = offering.offer_for(policy, person, party, prices, tx.today)
@@ -126,11 +132,27 @@ def _packages(offer: Offer, order: SignOrder) -> tuple[tuple[Choice, ...], FeeSp
         raise Conflict("选的服务包里有您现在不能签的，请重新选择。")
     if set(offer.closed(codes)) != set(codes):
         missing = [c.name for c in offer.chosen(offer.closed(codes)) if c.code not in codes]
-        raise Conflict("选的服务包要和“%(names)s”一起签，请一起选上。", names="、".join(missing))
+        raise PolicyRefused([say(TOGETHER, False, _citation_of(offer, codes), names="、".join(missing))])
     fee = offer.fee(codes)
     if not fee.allowed:
         raise PolicyRefused((*fee.refusals, *fee.questions))
     return chosen, fee
+
+
+def not_with(policy: Policy, party: Party) -> Conflict:
+    """Some doctors sign nobody; of the others the place's rule speaks."""
+    rule = rules.party(policy)
+    if not party.signs:
+        return Conflict("这位医生不单独签约，请另选一位。")
+    return PolicyRefused(
+        [gap_reason(rule) if isinstance(rule, NoRule) else say(NOT_WITH, False, rule.citation)]
+    )
+
+
+def _citation_of(offer: Offer, codes: Iterable[str]) -> Citation | None:
+    """Of the package that may not be signed alone."""
+    alone = [one.code for one in offer.chosen(tuple(codes)) if set(offer.closed([one.code])) - set(codes)]
+    return next((one.citation for one in offer.policy.all(Package) if one.value.code in alone), None)
 
 
 def _items(
@@ -160,7 +182,11 @@ async def _hospitals(tx: Tx, policy: Policy, order: SignOrder) -> tuple[Hospital
     rule = offering.hospital_rule(policy)
     allowed = offering.hospitals_allowed(rule.value if rule else None, chosen)
     if len(chosen) != len(set(order.hospital_ids)) or not allowed:
-        raise Conflict(rule.value.text if rule else "这里的签约不选医院。")
+        raise (
+            PolicyRefused([say(rule.value.text, False, rule.citation)])
+            if rule
+            else Conflict("这里的签约不选医院。")
+        )
     return tuple(chosen)
 
 
@@ -169,11 +195,11 @@ async def _term_to(tx: Tx, policy: Policy, order: SignOrder, party: Party, start
         since = await store.first_signed_day(tx, tx.actor.county, order.resident_id, party.doctor_id)
         allowed, reason = terms.long_term(policy, since, tx.today)
         if not allowed:
-            raise PolicyRefused([reason]) if reason else Conflict("这里没有长期协议。")
+            raise PolicyRefused([reason or terms.no_long_term(policy)])
         return None
     months = terms.months_asked(policy, order.months)
     if wrong := terms.fault(policy, months):
-        raise Conflict(wrong.msgid, title=None, **wrong.values)
+        raise PolicyRefused([wrong])
     return months_later(start, months)
 
 

@@ -98,8 +98,9 @@ async def sign(page: NamedDependency[Page], db: NamedDependency[Database]) -> Re
         orders = _orders(form, wish, page.actor.name if page.actor.proxy_id else me.name)
     except FormInvalid as error:
         async with db.transaction(page.actor) as tx:
-            shown = signing.review_shown(page, await _signing(tx, wish))
-        return page.again("agreements/sign_review.html", form, error, **shown)
+            s = await _signing(tx, wish)
+        error = signing.whose(page, s, error)
+        return page.again("agreements/sign_review.html", form, error, **signing.review_shown(page, s))
     _one_at_a_time(wish)
     try:
         if wish.change == "renewal":
@@ -141,8 +142,8 @@ async def _made_today(tx: Tx, wish: Wish) -> UUID | None:
 def _orders(form: Form, wish: Wish, signer: str) -> list[SignOrder]:
     """Raises FormInvalid. A proxy signs as themselves. Packages are those of the page that was read; the action checks them."""
     key = form.uuid("key", required="这张表单不完整，请刷新页面再试")
+    signing.read_consents(form, wish.who)  # as they stand on the page
     signature = signing.read_signature(form, signer)
-    signing.read_consents(form, wish.who)
     form.check()
     assert key is not None
     text = form.text("text")

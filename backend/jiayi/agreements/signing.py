@@ -8,20 +8,22 @@ from uuid import UUID
 import msgspec
 
 from jiayi.agreements import costs, guards, offering, store, terms, views
+from jiayi.agreements.carrying import Before, before, carry
 from jiayi.agreements.document.content import paragraphs
 from jiayi.agreements.ink import TOO_LITTLE, is_name
-from jiayi.agreements.model import Agreement, AgreementText, Hospital, Party, Person, Signature
+from jiayi.agreements.model import AgreementText, Hospital, Party, Person, Signature
 from jiayi.agreements.offering import Offer, Single
 from jiayi.agreements.policy import basis, policy_for, words_for
 from jiayi.agreements.rules import months_later
 from jiayi.agreements.stops import Stop, stops
 from jiayi.agreements.stops import shown as stops_shown
 from jiayi.agreements.wish import Wish
-from jiayi.infra import clock
+from jiayi.infra import clock, names
 from jiayi.infra.db.database import Tx
 from jiayi.infra.sentence import spoken
 from jiayi.infra.web.forms import Form
 from jiayi.infra.web.page import Page
+from jiayi.infra.web.problems import FormInvalid
 from jiayi.policies.answers import Reason
 from jiayi.policies.lapses import lapses
 from jiayi.policies.resolve import Policy
@@ -42,7 +44,7 @@ class Signing(msgspec.Struct, kw_only=True):
     text: AgreementText | None
     long_term: tuple[bool, Any]
     reduction_fen: int
-    previous: Agreement | None
+    previous: Before | None
     stops: list[Stop]
     """What stands in the way, said before anybody signs."""
 
@@ -62,9 +64,17 @@ async def load(tx: Tx, wish: Wish, party: Party, people: list[Person]) -> Signin
         text=words_for(policy),
         long_term=terms.long_term(policy, since, tx.today),
         reduction_fen=await store.reduction(tx, county, party.institution_id),
-        previous=await store.agreement(tx, county, wish.previous) if wish.previous else None,
+        previous=await _previous(tx, wish, people),
         stops=await stops(tx, policy, wish, party, people),
     )
+
+
+async def _previous(tx: Tx, wish: Wish, people: list[Person]) -> Before | None:
+    """What the form says is followed; nobody else's."""
+    found = (
+        await store.agreement(tx, tx.actor.county, wish.previous) if wish.previous and wish.change else None
+    )
+    return await before(tx, found) if found and found.resident_id == people[0].id else None
 
 
 def read_signature(form: Form, name: str, suffix: str = "") -> Signature:
@@ -73,7 +83,9 @@ def read_signature(form: Form, name: str, suffix: str = "") -> Signature:
     typed, drawing = form.text(field, longest=40), form.raw(f"drawing{suffix}", longest=LONGEST_DRAWING)
     if drawing and not set(drawing) <= _PATH:
         drawing = ""
-    if typed and typed != name:
+    if names.same(typed, name):
+        typed = name  # a dot of another shape, or a blank
+    elif typed:
         form.errors[field] = "请输入您登记的姓名，一个字都不要差"
     if not typed and not drawing:
         form.errors[field] = "请签名：用手指写，或者输入您的姓名"
@@ -90,6 +102,26 @@ def read_consents(form: Form, people: Iterable[UUID]) -> None:
             form.errors[f"c-{one}"] = "请读完协议，再勾选同意"
 
 
+def whose(page: Page, s: Signing, error: FormInvalid) -> FormInvalid:
+    """Of several people on one page each fault says whose it is."""
+    people = [person for person, _ in s.people]
+    if len(people) == 1:
+        return error
+    called = {
+        f"{field}-{one.id}": one.name
+        for one in people
+        for field in ("c", "typed_name", "guardian", "relation", "child")
+    }
+    return FormInvalid(
+        {
+            field: page.translate("%(name)s：%(text)s", name=called[field], text=spoken(text, page.translate))
+            if field in called
+            else text
+            for field, text in error.errors.items()
+        }
+    )
+
+
 def faults(page: Page, s: Signing) -> dict[str, str]:
     """What is missing before the agreement can be read, by field."""
     found: dict[str, str] = {}
@@ -102,12 +134,9 @@ def faults(page: Page, s: Signing) -> dict[str, str]:
             found[f"i-{person.id}-{menu.code}"] = text
     if s.wish.long_term:
         if not s.long_term[0]:
-            reason = s.long_term[1]
-            found["term"] = _with_basis(page, reason) if reason else page.translate("这里没有长期协议。")
+            found["term"] = _with_basis(page, s.long_term[1] or terms.no_long_term(s.policy))
     elif wrong := terms.fault(s.policy, terms.months_asked(s.policy, s.wish.months)):
-        cited = basis(terms.fault_citation(s.policy))
-        said = spoken(wrong, page.translate)
-        found["months"] = f"{said} {page.translate('依据：')}{cited}" if cited else said
+        found["months"] = _with_basis(page, wrong)
     return found
 
 
@@ -121,10 +150,9 @@ def packages_shown(page: Page, s: Signing, missing: bool) -> dict[str, Any]:
     people = [
         {
             "person": person,
+            **_ticked(page, s, person, offer, missing),
             "choices": [views.choice(page, offer, found) for found in offer.choices],
             "library": [_single(page, one) for one in offer.library],
-            "chosen": s.wish.packages.get(person.id, ()),
-            "ordered": s.wish.items.get(person.id, ()),
         }
         for person, offer in s.people
     ]
@@ -143,6 +171,20 @@ def packages_shown(page: Page, s: Signing, missing: bool) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _ticked(page: Page, s: Signing, person: Person, offer: Offer, missing: bool) -> dict[str, Any]:
+    """Whoever moves finds ticked what they had; what is not offered there is named."""
+    chosen, ordered = s.wish.packages.get(person.id, ()), s.wish.items.get(person.id, ())
+    if s.previous is None:
+        return {"chosen": chosen, "ordered": ordered}
+    found = carry(s.previous, offer)
+    at_desk = page.actor.is_staff and s.wish.change == "renewal"  # desk/renewing.py says it there
+    fresh = s.wish.change == "switch" and not chosen and not missing
+    return {
+        "chosen": found.packages if fresh else chosen, "ordered": found.items if fresh else ordered,
+        "had": bool(found.packages), "left": [] if at_desk else [page.translate(name) for name in found.left],
+    }  # fmt: skip
+
+
 def shown(page: Page, s: Signing) -> dict[str, Any]:
     return {
         "party": s.party, "wish": msgspec.structs.asdict(s.wish), "query": s.wish.query(), "text": s.text,
@@ -153,8 +195,8 @@ def shown(page: Page, s: Signing) -> dict[str, Any]:
 def review_shown(page: Page, s: Signing) -> dict[str, Any]:
     today = clock.today()
     starts = today
-    if s.wish.change == "renewal" and s.previous and s.previous.term_to:
-        starts = max(today, s.previous.term_to)
+    if s.wish.change == "renewal" and s.previous and s.previous.agreement.term_to:
+        starts = max(today, s.previous.agreement.term_to)
     months = terms.months_asked(s.policy, s.wish.months)
     ends = None if s.wish.long_term or not months else months_later(starts, months)
     closed = _closed(s)
@@ -182,7 +224,6 @@ def _reviewed(page: Page, s: Signing, person: Person, offer: Offer) -> dict[str,
     fee = offer.fee(codes)
     lines = offer.costs(codes, fee, ordered)
     singles = offer.singles(ordered)
-    alone = {one.item.code for one in singles}
     names = views.names(page, offer)
     return {
         "person": person,
@@ -193,7 +234,7 @@ def _reviewed(page: Page, s: Signing, person: Person, offer: Offer) -> dict[str,
         "added": [code for code in codes if code not in s.wish.packages.get(person.id, ())],
         "items": [_single(page, one) for one in singles],
         "ordered": ordered,
-        "lines": [views.agreed_line(one, names, page.translate, alone) for one in lines],
+        "lines": [views.agreed_line(one, names, page.translate) for one in lines],
         "own": costs.own_said(lines, page.translate),
         "refusals": [views.words(page, one) for one in (*fee.refusals, *fee.questions)],
         "notes": [views.words(page, one) for one in fee.notes],

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from jiayi.agreements.document.model import DoctorChange
+from jiayi.agreements.document.store import doctor_changes
 from jiayi.agreements.model import Agreement, Origin
 from jiayi.history.model import Event
 from jiayi.history.store import events_of
@@ -36,6 +38,7 @@ DEEDS = {
     "agreements.death_recorded": "记录了本人已去世",
     "agreements.death_corrected": "更正：本人在世，去世是误记",
 }
+FROM_TO = "换了医生：由 %(old)s 医生换成 %(new)s 医生"
 AT_DESK, AT_HOME = "在机构现场办理签约", "上门办理签约"
 PROXY = "代办人"
 ME, RESIDENT, DOCTOR, MANAGER, ITSELF, STAFF = "您", "居民", "医生", "机构管理员", "系统", "工作人员"
@@ -44,11 +47,15 @@ _WHO = {Role.RESIDENT: RESIDENT, Role.DOCTOR: DOCTOR, Role.MANAGER: MANAGER, Rol
 
 async def story(tx: Tx, page: Page, a: Agreement) -> list[dict[str, Any]]:
     events = await events_of(tx, a.county, a.id)
+    changes = {one.changed_at: one for one in await doctor_changes(tx, a.county, a.id)}
     return [
-        {"at": event.happened_at, "who": page.translate(_who(tx, event)), "deed": _deed(page, event)}
+        {
+            "at": event.happened_at, "who": page.translate(_who(tx, event)),
+            "deed": _deed(page, event, changes.get(event.happened_at)),
+        }
         for event in events
         if event.kind in DEEDS
-    ]
+    ]  # fmt: skip
 
 
 def _who(tx: Tx, event: Event) -> str:
@@ -59,8 +66,11 @@ def _who(tx: Tx, event: Event) -> str:
     return _WHO.get(Role(event.actor_role), STAFF)
 
 
-def _deed(page: Page, event: Event) -> str:
+def _deed(page: Page, event: Event, change: DoctorChange | None) -> str:
+    """``change``: written in the same moment; history itself holds no names."""
     text = DEEDS[event.kind]
+    if event.kind == "agreements.doctor_changed" and change:
+        return page.translate(FROM_TO, old=change.from_name, new=change.to_name)
     if event.kind == "agreements.requested":
         text = {Origin.DESK.value: AT_DESK, Origin.HOME_VISIT.value: AT_HOME}.get(event.data["origin"], text)
     return page.translate(

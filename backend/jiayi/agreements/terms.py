@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
-from jiayi.infra.sentence import Sentence, filled
 from jiayi.policies import rules
-from jiayi.policies.answers import Allowed, Reason
+from jiayi.policies.answers import Allowed, Reason, say
 from jiayi.policies.cited import Citation, NoRule, Stated
 from jiayi.policies.facts import ChangeFacts
 from jiayi.policies.resolve import Policy
@@ -30,21 +29,22 @@ def months_asked(policy: Policy, months: int | None) -> int:
     return months if months is not None else next(iter(usual_months(policy)), 0)
 
 
-def fault(policy: Policy, months: int) -> Sentence | None:
-    """Why nobody may sign for so many months here; 0: nothing that reads as a number was given."""
+def fault(policy: Policy, months: int) -> Reason | None:
+    """Why nobody may sign for so many months here, by which rule; 0: nothing that reads as a number was given."""
+    by = _citation(policy)
     usual, free = usual_months(policy), flexible(policy)
     if months in usual:
         return None
     if free is None:
-        return filled("这里一次签 %(n)s 个月，请选这一项。", n=next(iter(usual), 0))
+        return say("这里一次签 {n} 个月，请选这一项。", False, by, n=str(next(iter(usual), 0)))
     most = free.value.most_months
     if most is None:
-        return None if months > 0 else filled("请写几个月，用 1、2、3 这样的数字。")
-    return None if 0 < months <= most else filled("请写 1 到 %(most)s 之间的整数。", most=most)
+        return None if months > 0 else say("请写几个月，用 1、2、3 这样的数字。", False, by)
+    return None if 0 < months <= most else say("请写 1 到 {most} 之间的整数。", False, by, most=str(most))
 
 
-def fault_citation(policy: Policy) -> Citation | None:
-    """Behind what ``fault`` says: the flexible term where there is one, else the fixed one."""
+def _citation(policy: Policy) -> Citation | None:
+    """The flexible term where there is one, else the fixed one."""
     found = flexible(policy) or next(iter(policy.all(Term, code="fixed")), None)
     return found.citation if found else None
 
@@ -58,6 +58,12 @@ def long_term(policy: Policy, since: date | None, today: date) -> tuple[bool, Re
     if isinstance(answer, NoRule):
         return False, None
     return isinstance(answer, Allowed), answer.reasons[0]
+
+
+def no_long_term(policy: Policy) -> Reason:
+    """N-1.5 leaves it to the place; said where nobody is asked about the person."""
+    stated = policy.all(Term, code="long_term")
+    return say("这里没有长期协议。", False, stated[0].citation if stated else _citation(policy))
 
 
 def outlasted(policy: Policy, codes: Iterable[str], term_to: date | None) -> list[Citation]:

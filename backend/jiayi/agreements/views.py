@@ -1,6 +1,6 @@
 """Answers of the policies in the words and the language of the page."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -12,6 +12,7 @@ from jiayi.agreements.model import WAITING, AgreedFee, Agreement, AgreementState
 from jiayi.agreements.offering import Choice, Offer
 from jiayi.agreements.policy import ASSUMED, basis, policy_for
 from jiayi.agreements.rules import LAPSED, days_allowed
+from jiayi.infra import clock
 from jiayi.infra.web.i18n import ENGLISH
 from jiayi.infra.web.page import Page
 from jiayi.policies import rules
@@ -35,7 +36,7 @@ STATES: dict[AgreementState, tuple[str, str]] = {
     AgreementState.WAITING_ACCEPTANCE: ("等医生接受", "申请已经送到团队，医生接受后就生效。"),
     AgreementState.WAITING_PAYMENT: ("等付个人部分", "付了个人部分以后就生效。"),
     AgreementState.UPCOMING: ("还没开始", "已经办好，到开始那天生效。"),
-    AgreementState.ACTIVE: ("在用", "有事请先找家庭医生。"),
+    AgreementState.ACTIVE: ("生效中", "有事请先找家庭医生。"),
     AgreementState.IN_RENEWAL_WINDOW: ("快到期", "可以续约了。不会自动续，要您本人同意。"),
     AgreementState.EXPIRED: ("已到期", "这份协议到期了，没有自动续。"),
     AgreementState.ENDED: ("已结束", "这份协议已经结束。"),
@@ -50,6 +51,12 @@ BY_WHEN = {
     "acceptance": "团队要在 %(day)s 前答复，不然申请会失效。",
     "payment": "请在 %(day)s 前付，不然申请会失效。",
 }
+TOO_LATE = {
+    "confirmation": "本来要在 %(day)s 前确认，这一天已经到了。现在确认还来得及；自动检查时还没有确认，申请就失效。",
+    "acceptance": "团队本来要在 %(day)s 前答复，这一天已经到了。自动检查时还没有答复，申请就失效。",
+    "payment": "本来要在 %(day)s 前付，这一天已经到了。现在付还来得及；自动检查时还没有付，申请就失效。",
+}
+"""From that day until the nightly job has looked."""
 NOT_IN_TIME = {
     "confirmation": "没有在%(days)s天内确认，已失效。",
     "acceptance": "团队没有在%(days)s天内答复，已失效。",
@@ -99,16 +106,17 @@ def agreed_line(
     found: AgreedFee,
     names: Mapping[str, str],
     translate: Translate,
-    singles: Collection[str] = (),
     payers: Mapping[str, str] = PAYERS,
 ) -> dict[str, Any]:
-    """One line of costs, the same before the signature and after; ``singles``: codes of items of no package."""
+    """One line of costs, the same before the signature and after."""
+    unit = costs.unit_of(found)
     return {
         "names": [translate(names.get(code, code)) for code in found.package_code.split("+")],
         "payer": translate(payers[found.payer]),
         "own": found.payer == costs.RESIDENT,
         "amount_fen": found.amount_fen,
-        "yearly": found.package_code not in singles,
+        "yearly": not unit,
+        "unit": unit and translate(unit),
         "note": costs.retell(found.note, translate),
         "basis": found.citation,
         "assumed": ASSUMED in found.citation,
@@ -133,6 +141,7 @@ def summary(page: Page, agreement: Agreement, state: AgreementState) -> dict[str
         "label": label,
         "next_step": next_step,
         "limit": _limit(page, agreement, state),
+        "waiting": state in WAITING,
         "mine": agreement.resident_id == page.actor.resident_id,
     }
 
@@ -153,7 +162,8 @@ def _limit(page: Page, a: Agreement, state: AgreementState) -> str:
     policy = policy_for(a.policy_division, a.policy_on)
     if state in WAITING:
         day = lapses_on(a, policy)
-        return page.translate(BY_WHEN[a.waits_for], day=day.isoformat()) if day else ""
+        said = TOO_LATE if day and clock.today() >= day else BY_WHEN
+        return page.translate(said[a.waits_for], day=day.isoformat()) if day else ""
     for waited_for, reason in LAPSED.items():
         if a.ending_reason == reason and (days := days_allowed(policy, waited_for)):
             return page.translate(NOT_IN_TIME[waited_for], days=days)

@@ -10,6 +10,7 @@ from jiayi.demo.queries import Q
 from jiayi.infra.crypto import Vault
 from jiayi.infra.db.actor import SYSTEM, Role
 from jiayi.infra.db.database import Database, Tx
+from jiayi.infra.ids import new_id
 from jiayi.synth.model import Doctor, Household, Member, Resident, SynthCounty, Team
 
 
@@ -107,13 +108,18 @@ async def add_demo_people(db: Database, vault: Vault, county: SynthCounty, cast:
         add = _Adder(tx, vault, county.division)
         for person in (cast.new, cast.renewing, cast.waiting):
             await add.resident(person)
-        await add.staff(lead.name, "家庭医生：团队负责人", Role.DOCTOR, here, lead.id)
+        doctor = await add.staff(lead.name, "家庭医生：团队负责人", Role.DOCTOR, here, lead.id)
         if second:
             await add.staff(second.name, "同一机构的医生：可以做见证人", Role.DOCTOR, here, second.id)
         await add.staff("演示管理员", "机构管理员", Role.MANAGER, here)
         await add.staff("演示协调员", "转诊协调员", Role.COORDINATOR, hospital.id)
         await add.staff("演示医保局", "区县医保局", Role.BUREAU, None)
         await add.staff("演示系统管理员", "系统管理员", Role.ADMIN, None)
+        helper = await add.staff("演示网格员", "上门帮手：网格员", Role.HELPER, here)
+        await tx.run(
+            Q.add_demo_task, county.division, new_id(), cast.renewing.id, here, helper, "演示网格员",
+            "白天在家，请先打电话。", tx.today + timedelta(days=7), tx.now, doctor, lead.name,
+        )  # fmt: skip
 
 
 class _Adder:
@@ -135,12 +141,13 @@ class _Adder:
 
     async def staff(
         self, name: str, label: str, role: Role, institution_id: UUID | None, doctor_id: UUID | None = None
-    ) -> None:
+    ) -> UUID:
         account_id = await accounts.create_account_with_role(
             self.tx, self.vault, self.county, name, email=self._email(role.value), role=role,
             institution_id=institution_id, doctor_id=doctor_id,
         )  # fmt: skip
         await self._list(account_id, role, f"{label}（{name}）")
+        return account_id
 
     def _email(self, word: str) -> str:
         return f"{word}{self.position + 1}.{self.county}@example.org"

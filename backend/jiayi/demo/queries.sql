@@ -11,6 +11,12 @@ on conflict do nothing;
 -- List somebody on the page of demo people.
 insert into demo_sign_ins (county, account_id, role, label, position) values ($1, $2, $3, $4, $5);
 
+-- name: add_demo_task
+-- An errand for the demo's helper, given by a doctor.
+insert into helper_tasks (county, id, resident_id, institution_id, helper_account_id, helper_name, purpose, words,
+  last_day, given_at, given_by, given_name)
+values ($1, $2, $3, $4, $5, $6, 'invite_renewal', $7, $8, $9, $10, $11);
+
 -- name: list_demo_residents -> demo.labels.Listed
 -- Residents among the demo people, whether they stand in a line, and how many live with them.
 select s.account_id, r.id as resident_id, r.name,

@@ -13,14 +13,24 @@ from jiayi.infra.db.database import Tx
 class TeamCard(msgspec.Struct, frozen=True):
     team: Team
     lead: Member | None
+    """The team's lead; where that one signs nobody, the first who does."""
     members: list[Member]
     places_left: int
-    """The sum over those who sign."""
+    """Of all who sign together."""
     institution: Institution
     kilometres: str
     """From the institution to the middle of the area; empty if the area is not drawn."""
     buildings: str
     """The buildings it answers for; empty: the whole area."""
+
+    @property
+    def signing(self) -> list[Member]:
+        return [one for one in self.members if one.signs]
+
+    @property
+    def others(self) -> list[Member]:
+        """Nobody is signed by them alone: specialists, nurses, village doctors."""
+        return [one for one in self.members if not one.signs]
 
 
 async def team_card(tx: Tx, team: Team, area: Area | None = None, buildings: str = "") -> TeamCard | None:
@@ -28,7 +38,7 @@ async def team_card(tx: Tx, team: Team, area: Area | None = None, buildings: str
     if home is None:
         return None
     members = await store.doctors_of_team(tx, team.county, team.id)
-    lead = next((m for m in members if m.is_lead), members[0] if members else None)
+    lead = next((m for m in members if m.signs), members[0] if members else None)  # the lead stands first
     places = sum(m.places_left or 0 for m in members)
     return TeamCard(team, lead, members, places, home, _kilometres(home, area), buildings)
 

@@ -138,6 +138,18 @@ from service_areas s where s.county = $1 and s.search_text like $2
   and (s.closed_on is null or s.closed_on > $3::date)
 order by length(s.name), s.name, s.id limit 60;
 
+-- name: search_areas_anywhere -> directory.model.AreaHit
+-- As search_areas, of all counties.
+select s.county, s.id, s.kind, s.name, s.pinyin, s.initials, s.township_name, s.committee_name, s.address, '' as team_name
+from service_areas s where (s.search_text %> $1 or s.search_text %> $2) and (s.closed_on is null or s.closed_on > $3::date)
+order by greatest(word_similarity($1, s.search_text), word_similarity($2, s.search_text)) desc, s.name, s.id limit 120;
+
+-- name: list_areas_containing_anywhere -> directory.model.AreaHit
+-- As list_areas_containing, of all counties.
+select s.county, s.id, s.kind, s.name, s.pinyin, s.initials, s.township_name, s.committee_name, s.address, '' as team_name
+from service_areas s where s.search_text like $1 and (s.closed_on is null or s.closed_on > $2::date)
+order by length(s.name), s.name, s.county, s.id limit 60;
+
 -- name: list_townships -> directory.model.Named
 -- Townships of a county that have areas.
 select township as code, min(township_name) as name, count(*)::int as areas from service_areas

@@ -10,7 +10,10 @@ from jiayi.directory.model import AreaHit, Named
 from jiayi.infra.address import bare, without_door
 
 LONGEST = 60
-GOOD_ENOUGH = 55.0
+EXACT, NAMED, LITERAL, GOOD_ENOUGH = 99.0, 89.0, 69.0, 66.0
+"""Scores from which on: it is called so; its name holds the words; its text holds them; it is like them."""
+NEAR = 10.0
+"""So much less like it than the best guess may another guess be."""
 SHOWN = 20
 SHORTEST_NAME = 2
 
@@ -42,28 +45,39 @@ def named(places: list[Named], terms: Terms) -> list[Named]:
 
 
 def rank(hits: list[AreaHit], terms: Terms) -> list[AreaHit]:
-    """Best first; what is not like it at all is left out."""
+    """Best first. What was written out shuts out what is only like it, and a name that is met shuts out its neighbours."""
     scored = [(score(hit, terms), hit) for hit in hits]
-    kept = [pair for pair in scored if pair[0] >= GOOD_ENOUGH]
+    floor = _floor(max((value for value, _ in scored), default=0.0))
+    kept = [pair for pair in scored if pair[0] >= floor]
     return [hit for _, hit in sorted(kept, key=lambda pair: (-pair[0], pair[1].name, pair[1].id))][:SHOWN]
 
 
+def _floor(best: float) -> float:
+    if best >= EXACT:
+        return NAMED
+    return LITERAL if best >= LITERAL else max(GOOD_ENOUGH, best - NEAR)
+
+
 def score(hit: AreaHit, terms: Terms) -> float:
-    """0 to 100: as typed, or nearly that without the door."""
-    exact = _score(hit, terms.typed, terms.pinyin)
-    return exact if terms.place == terms.typed else max(exact, _score(hit, terms.place, terms.pinyin) - 1)
+    """0 to 100: as typed, or nearly that without the door. A street and a number (浆洗街12号) are no way of asking for
+    the whole township that is called like the street."""
+    exact = _score(hit, terms.typed, terms.pinyin, of_division=True)
+    if terms.place == terms.typed:
+        return exact
+    return max(exact, _score(hit, terms.place, terms.pinyin, of_division=False) - 1)
 
 
-def _score(hit: AreaHit, typed: str, typed_pinyin: str) -> float:
+def _score(hit: AreaHit, typed: str, typed_pinyin: str, *, of_division: bool) -> float:
     name = hit.name.lower()
     pinyin = hit.pinyin.replace(" ", "")
     for value, matches in (
-        (100.0, typed in (name, pinyin, hit.initials)),
+        (100.0, typed in (name, pinyin)),
+        (97.0, typed == hit.initials),
         (95.0, name.startswith(typed)),
         (90.0, typed in name),
         (88.0, pinyin.startswith(typed) or hit.initials.startswith(typed)),
-        (80.0, typed in hit.address or typed in hit.committee_name),
-        (70.0, typed in hit.township_name),
+        (80.0, typed in hit.address or (of_division and typed in hit.committee_name)),
+        (70.0, of_division and typed in hit.township_name),
     ):
         if matches:
             return value

@@ -23,7 +23,7 @@ from jiayi.directory.model import (
     TeamArea,
     WorkArea,
 )
-from jiayi.directory.search import Terms
+from jiayi.directory.search import SHORTEST_NAME, Terms
 from jiayi.infra.db.database import Tx
 from jiayi.infra.db.sql import beside
 from jiayi.infra.ids import new_id
@@ -121,6 +121,19 @@ async def candidates(tx: Tx, county: int, terms: Terms) -> list[AreaHit]:
     alike = await tx.many(AreaHit, Q.search_areas, county, terms.place, terms.pinyin, tx.today)
     known = {area.id for area in exact}
     return exact + [area for area in alike if area.id not in known]
+
+
+async def candidates_anywhere(tx: Tx, terms: Terms, *, forgiving: bool) -> list[AreaHit]:
+    """As ``candidates``, of all counties."""
+    if len(terms.place) < SHORTEST_NAME:
+        return []
+    for pattern in terms.patterns:
+        if exact := await tx.many(AreaHit, Q.list_areas_containing_anywhere, pattern, tx.today):
+            return exact
+    if not forgiving:
+        return []
+    await tx.value(Q.lower_search_threshold)
+    return await tx.many(AreaHit, Q.search_areas_anywhere, terms.place, terms.pinyin, tx.today)
 
 
 async def townships(tx: Tx, county: int) -> list[Named]:

@@ -13,6 +13,11 @@ where county = $1 and subject_id = $2 order by happened_at, id limit 100;
 insert into access_log (county, id, looked_at, resident_id, account_id, role, actor_name, institution_id, part)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 
+-- name: add_looks
+-- As add_look, of several residents ($4), each with its id ($2).
+insert into access_log (county, id, looked_at, resident_id, account_id, role, actor_name, institution_id, part)
+select $1, l.id, $3, l.resident, $5, $6, $7, $8, $9 from unnest($2::uuid[], $4::uuid[]) as l (id, resident);
+
 -- name: list_looks -> history.model.Look
 -- Who looked at a resident's data, newest first, before a look ($3), at most $4.
 select l.id, l.looked_at, l.role, l.actor_name, coalesce(i.name, '') as institution_name, l.part, q.body as question,

@@ -1,5 +1,6 @@
 """Writing and reading history inside the caller's transaction."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -34,6 +35,16 @@ async def looked_at(tx: Tx, county: int, resident_id: UUID, part: str) -> None:
     """Every read of a resident's personal page calls this; a person's look at their own page is not written."""
     if tx.actor.resident_id != resident_id:
         await write_look(tx, county, resident_id, part)
+
+
+async def looked_at_many(tx: Tx, county: int, residents: Iterable[UUID], part: str) -> None:
+    """Of a list: one statement."""
+    actor = tx.actor
+    seen = [one for one in residents if one != actor.resident_id]
+    await tx.run(
+        Q.add_looks, county, [new_id() for _ in seen], tx.now, seen, actor.account_id, actor.role.value, actor.name,
+        actor.institution_id, part,
+    )  # fmt: skip
 
 
 async def write_look(tx: Tx, county: int, resident_id: UUID, part: str) -> None:

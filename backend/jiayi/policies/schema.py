@@ -273,6 +273,13 @@ class EmergencyAccess(Rule, frozen=True, kw_only=True):
     text: str
 
 
+class HelperTask(Rule, frozen=True, kw_only=True):
+    """How long a helper (grid worker, village doctor) may have name and address of one person for one errand."""
+
+    most_days: Annotated[int, Meta(ge=1, le=365)]
+    text: str
+
+
 class Publication(Rule, frozen=True, kw_only=True):
     """What the public may see of areas and doctors, in one sentence."""
 

@@ -88,6 +88,7 @@ TOPICS: tuple[Topic, ...] = (
     ),
     Topic("look_watch", s.LookWatch, "terms", whole, whole, "不寻常的查看"),
     Topic("emergency_access", s.EmergencyAccess, "terms", whole, whole, "紧急查看"),
+    Topic("helper_task", s.HelperTask, "terms", whole, whole, "上门任务"),
     Topic("publication", s.Publication, "publications", by("code"), by("code"), "公开的信息"),
     Topic("benefit", s.Benefit, "benefits", by("code"), by("code"), "签约后的好处"),
     Topic("agreement_text", s.AgreementText, "agreement_text", by("code"), by("code"), "协议条款"),

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from jiayi.accounts.sign_in.tickets import read_email
+from jiayi.infra import names
 from jiayi.infra.identity_number import BadIdentityNumber, IdentityNumber
 from jiayi.infra.identity_number import parse as parse_identity
 from jiayi.infra.money import FEN_PER_YUAN
@@ -97,6 +98,12 @@ def name(longest: int) -> Parser:
         return found
 
     return parse
+
+
+def person_name(longest: int) -> Parser:
+    """As identity cards print it: one shape of the dot in 阿依古丽·买买提."""
+    typed = name(longest)
+    return lambda cell: names.dotted(typed(cell))
 
 
 def code(longest: int = 40) -> Parser:

@@ -61,7 +61,7 @@ TEAMS = (
 )
 STAFF = (
     Column("code", "人员编码", cells.code(), "D001", True, ("医生编码", "工号", "人员编号")),
-    Column("name", "姓名", cells.name(40), "李慧", True, ("医生姓名",)),
+    Column("name", "姓名", cells.person_name(40), "李慧", True, ("医生姓名",)),
     Column("institution", "机构编码", cells.code(), "51010701", True, ("机构代码", "所属机构编码")),
     Column("sex", "性别", cells.one_of(words.SEX), "女", True, (), words.offered(words.SEX)),
     Column("kind", "人员类别", cells.one_of(words.DOCTOR_KIND), "全科医生", True, ("类别", "医生类别"),
@@ -84,7 +84,7 @@ STAFF = (
     Column("left_on", "离岗日期", cells.day, ""),
 )  # fmt: skip
 RESIDENTS = (
-    Column("name", "姓名", cells.name(60), "王芳", True, ("居民姓名",)),
+    Column("name", "姓名", cells.person_name(60), "王芳", True, ("居民姓名",)),
     Column("identity", "身份证号", cells.identity, "（18 位，这一列请用文本格式）", True, PEOPLE),
     Column(
         "sex",

@@ -14,6 +14,8 @@ from jiayi.rosters.model import MOST_BYTES, MOST_ROWS, Unreadable
 
 HELP_SHEET = "填写说明"
 _MOST_UNPACKED = 800 * 1024 * 1024
+_MOST_FILES = 2000
+"""In a workbook: a sheet is one, the rest are a few dozen."""
 _MEGABYTE = 1024 * 1024
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
@@ -67,9 +69,12 @@ def _check_unpacked(content: bytes) -> None:
     if not content.startswith(_ZIP):
         return
     try:
-        size = sum(entry.file_size for entry in zipfile.ZipFile(io.BytesIO(content)).infolist())
+        entries = zipfile.ZipFile(io.BytesIO(content)).infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
         raise Unreadable(S.NOT_READABLE) from error
+    if len(entries) > _MOST_FILES:
+        raise Unreadable(S.NOT_READABLE)
+    size = sum(entry.file_size for entry in entries)
     if size > _MOST_UNPACKED:
         raise Unreadable(S.TOO_BIG, size=str(size // _MEGABYTE), most=str(_MOST_UNPACKED // _MEGABYTE))
 

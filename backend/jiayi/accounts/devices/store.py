@@ -54,7 +54,7 @@ class SignedIn(msgspec.Struct, frozen=True):
     def first_page(self) -> str:
         if self.role == Role.RESIDENT:
             return "/"
-        return "/work" if self.role in (Role.DOCTOR, Role.MANAGER) else "/me"
+        return "/work" if self.role in (Role.DOCTOR, Role.MANAGER, Role.HELPER) else "/me"
 
 
 async def add_session(tx: Tx, device: Device, grant: RoleGrant | None, factor: str) -> SignedIn:

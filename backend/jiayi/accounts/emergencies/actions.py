@@ -58,12 +58,12 @@ async def open_emergency(
     """By the whole identity number. Raises FormInvalid, TooMany. A vain try is written down, too."""
     require_staff(actor, Role.DOCTOR)
     await keep_within(db, vault, (limits.DESK_LOOK_UPS, str(actor.account_id)))
-    hashed, emergency_id = vault.blind_index("identity", number), new_id()
+    hashes, emergency_id = vault.blind_indexes("identity", number), new_id()
     try:
         async with db.transaction(actor) as tx:
             if first := await claim(tx, key, str(emergency_id)):
                 return UUID(first)
-            await _open(tx, vault, emergency_id, hashed, reason, words)
+            await _open(tx, vault, emergency_id, hashes, reason, words)
     except _Unknown as error:
         async with db.transaction(actor) as tx:
             assert actor.institution_id
@@ -76,12 +76,17 @@ class _Unknown(Exception):
     """Rolls back the key of the form, which is sent again with another number."""
 
 
-async def _open(tx: Tx, vault: Vault, emergency_id: UUID, hashed: bytes, reason: str, words: str) -> None:
+async def _open(
+    tx: Tx, vault: Vault, emergency_id: UUID, hashes: list[bytes], reason: str, words: str
+) -> None:
+    """``hashes``: of one number, two while the index is rotated."""
     rule = rule_of(tx)
     if rule is None:
         raise FormInvalid({"number": NO_RULE})
     lasts = timedelta(hours=rule.value.hours)
-    opened = await store.open_emergency(tx, emergency_id, hashed, reason, words, lasts)
+    opened = None
+    for hashed in hashes:
+        opened = opened or await store.open_emergency(tx, emergency_id, hashed, reason, words, lasts)
     if opened is None:
         raise _Unknown
     if opened.seen_anyway:

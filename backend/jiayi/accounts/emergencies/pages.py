@@ -42,7 +42,7 @@ async def begin(
     key = form.uuid("key", required="这张表单不完整，请刷新页面再试")
     number = form.text("number", required="请输入完整的身份证号")
     reason = form.text("reason")
-    words = form.text("words", longest=LONGEST, required="请写一句现在是什么情况")
+    words = form.prose("words", longest=LONGEST, required="请写一句现在是什么情况")
     if reason not in REASONS:
         form.errors["reason"] = "请选为什么要紧急查看"
     if not form.checked("sure"):
@@ -93,7 +93,7 @@ async def add_note(
         one = await store.find(tx, emergency_id)
         if one is None:
             raise NotFound
-        body = form.text(one.field, longest=LONGEST, required="请写一句核查的结果")
+        body = form.prose(one.field, longest=LONGEST, required="请写一句核查的结果")
         outcome = form.text(f"outcome-{one.id}")
         if outcome not in OUTCOMES:
             form.errors[f"outcome-{one.id}"] = "请选该不该看"

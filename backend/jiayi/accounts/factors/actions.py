@@ -126,7 +126,8 @@ async def remove_totp(db: Database, vault: Vault, actor: Actor) -> None:
 
 
 async def make_recovery_codes(db: Database, vault: Vault, actor: Actor) -> list[str]:
-    """A new set, to be shown once; the old one is worth nothing."""
+    """A new set, to be shown once; the old one is worth nothing. Raises TooMany."""
+    await keep_within(db, vault, (limits.RECOVERY_SETS, str(actor.account_id)))
     codes, salt = recovery.new_codes(), recovery.new_salt()
     hashes = await recovery.hashes(codes, salt)
     async with db.transaction(actor) as tx:

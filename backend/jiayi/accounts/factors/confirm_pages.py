@@ -24,6 +24,7 @@ from jiayi.infra.web.forms import Form
 from jiayi.infra.web.page import Page
 from jiayi.infra.web.places import own_path
 from jiayi.infra.web.problems import FormInvalid
+from jiayi.infra.web.watch import tell
 
 AnyRequest = Request[Any, Any, Any]
 _TEMPLATE = "accounts/confirm.html"
@@ -54,8 +55,10 @@ async def confirm(
         session = await _prove(page, db, request, form)
         form.check()
     except FormInvalid as error:
+        tell(request, "proof refused", way=next(iter(error.errors), "").removeprefix("confirm."))
         return await _again(page, form, error.errors)
     except passkeys.PasskeyRefused as refused:
+        tell(request, "proof refused", way="passkey")
         return await _again(page, form, {"confirm.credential": refused.advice})
     to = own_path(form.text("confirm.to", longest=2000), "/me")
     if grant := form.uuid("confirm.grant"):

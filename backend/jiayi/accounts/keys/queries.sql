@@ -41,6 +41,8 @@ order by 1, 2;
 -- Blind indexes, by kind and key.
 select kind as place, indexed_with(key_hash) as key_id, count(*) as values from key_directory group by 1, 2
 union all select 'staff_invitations', indexed_with(email_hash), count(*) from staff_invitations group by 2
+union all select 'role_offers', indexed_with(email_hash), count(*) from role_offers
+where taken_at is null and withdrawn_at is null and expires_at > now() group by 2
 order by 1, 2;
 
 -- name: count_lone_hashes -> accounts.keys.model.Usage
@@ -53,6 +55,8 @@ where indexed_with(d.key_hash) = $1 and not exists (
 group by 1
 union all select 'staff_invitations', $1::text, count(*) from staff_invitations
 where indexed_with(email_hash) = $1 having count(*) > 0
+union all select 'role_offers', $1::text, count(*) from role_offers
+where indexed_with(email_hash) = $1 and taken_at is null and withdrawn_at is null and expires_at > now() having count(*) > 0
 order by 1;
 
 -- name: drop_hashes

@@ -51,7 +51,7 @@ def _advice(key: Key) -> str:
         return "jiayi keys rotate seals them anew"
     return (
         "jiayi keys rotate first; open_id moves at each person's next sign-in, staff_invitations when taken up or with the "
-        "next staff roster; --forget gives them up"
+        "next staff roster, role_offers when taken up, taken back or after a fortnight; --forget gives them up"
     )
 
 

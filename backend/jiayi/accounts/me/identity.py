@@ -1,5 +1,6 @@
 """“请告诉我们您是谁”: once, after the first sign-in."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 from uuid import UUID
@@ -12,13 +13,14 @@ from jiayi.accounts.me import actions, store
 from jiayi.accounts.me.persons import read_person
 from jiayi.accounts.sign_in.browser import caller_of, vault_of
 from jiayi.infra.db.actor import ANONYMOUS
-from jiayi.infra.db.database import Database
+from jiayi.infra.db.database import Database, Tx
 from jiayi.infra.web.forms import Form
 from jiayi.infra.web.page import Page
 from jiayi.infra.web.places import county_of, own_path
-from jiayi.infra.web.problems import FormInvalid
+from jiayi.infra.web.problems import FormInvalid, TooMany
 
 AnyRequest = Request[Any, Any, Any]
+SearchHomes = Callable[[Tx, str, int | None], Awaitable[list[tuple[int, UUID]]]]
 _TEMPLATE = "accounts/identity.html"
 
 
@@ -35,7 +37,10 @@ async def show(
     async with db.transaction(page.actor) as tx:
         notice = await store.identity_notice(tx)
     return page.html(
-        _TEMPLATE, values=values, identity_notice=notice, **await _homes(db, values["home"], "", None)
+        _TEMPLATE,
+        values=values,
+        identity_notice=notice,
+        **await _homes(request, db, values["home"], "", None),
     )
 
 
@@ -48,7 +53,7 @@ async def say(
     if page.actor.resident_id:
         return page.go(next_path)
     near = county_of(request.cookies) or page.actor.county or None
-    homes = await _homes(db, form.text("home"), form.text("where"), near)
+    homes = await _homes(request, db, form.text("home"), form.text("where"), near)
     person = read_person(form)
     try:
         form.check()
@@ -61,10 +66,11 @@ async def say(
         return page.again(_TEMPLATE, form, error, **homes)
     except actions.HomeNeeded:
         return _asking_for_home(page, form, homes)
-    except (actions.GoToDesk, actions.AlreadyKnown) as error:
+    except (actions.GoToDesk, actions.AlreadyKnown, TooMany) as error:
         desk = await _desk(db, homes["home"]) if isinstance(error, actions.GoToDesk) else None
+        refused = page.translate(error.advice, **error.values)
         return page.html(
-            _TEMPLATE, status=error.status, values=form.values, refused=error.advice, desk=desk, **homes
+            _TEMPLATE, status=error.status, values=form.values, refused=refused, desk=desk, **homes
         )
     return page.saved(next_path)
 
@@ -78,13 +84,17 @@ async def _desk(db: Database, home: store.Home | None) -> store.HomeDesk | None:
         return await store.desk_of(tx, home) if home else None
 
 
-async def _homes(db: Database, chosen: str, where: str, near: int | None) -> dict[str, Any]:
+async def _homes(
+    request: AnyRequest, db: Database, chosen: str, where: str, near: int | None
+) -> dict[str, Any]:
     """The chosen home with its buildings, and what the search words found, of the county ``near`` first."""
+    # The directory slice stands above this one: app.py hands its search down, the same as on /find.
+    search: SearchHomes = request.app.state["search_homes"]
     async with db.transaction(ANONYMOUS) as tx:
         key = _home_key(chosen)
         home = await store.find_home(tx, *key) if key else None
         buildings = await store.buildings_of_home(tx, home) if home else []
-        found = await store.search_homes(tx, where, near) if where else []
+        found = await store.homes(tx, await search(tx, where, near)) if where else []
     return {"home": home, "buildings": buildings, "found": found, "ask_home": bool(home or where)}
 
 

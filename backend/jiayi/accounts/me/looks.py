@@ -36,7 +36,7 @@ async def ask(
     require_resident(page.actor)
     form = await page.form()
     name = f"question-{look_id}"
-    body = form.text(name, longest=LONGEST, required="请写一句您想问什么")
+    body = form.prose(name, longest=LONGEST, required="请写一句您想问什么")
     try:
         form.check()
     except FormInvalid as error:

@@ -1,5 +1,6 @@
 """/me and what hangs on it."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -10,17 +11,17 @@ from litestar.params import FromPath
 from jiayi.accounts import store as people
 from jiayi.accounts.consents import store as consents
 from jiayi.accounts.guards import require_account, require_resident
-from jiayi.accounts.me import actions, identity, looks, store
+from jiayi.accounts.me import actions, identity, looks, relations, store
 from jiayi.accounts.me.persons import read_person
 from jiayi.accounts.sign_in.browser import vault_of
-from jiayi.infra import division
+from jiayi.infra import clock, division
 from jiayi.infra.db.database import Database, Tx
+from jiayi.infra.identity_number import IdentityNumber
 from jiayi.infra.web.page import Page
-from jiayi.infra.web.problems import FormInvalid, NotFound
+from jiayi.infra.web.problems import FormInvalid, NotFound, TooMany
 from jiayi.policies.majority import is_minor
 
 AnyRequest = Request[Any, Any, Any]
-RELATIONS = ("child", "grandchild", "parent", "grandparent")
 
 
 @get("/me")
@@ -51,11 +52,13 @@ async def add_member(
     require_resident(page.actor)
     form = await page.form()
     context = await _household(page, db)
-    person = read_person(form)
     relation = form.text("relation")
-    if relation not in RELATIONS:
+    person = read_person(form, without_phone=partial(_is_ward, page.actor.county, relation))
+    if relation not in relations.OFFERED:
         form.errors["relation"] = "请选这位家人是您的什么人"
-    elif person and (person.number.birth_date > context["me"].birth_date) != (relation in actions.YOUNGER):
+    elif person and not relations.age_fits(
+        relation, younger=person.number.birth_date > context["me"].birth_date
+    ):
         form.errors["relation"] = "年龄和关系对不上，请核对"
     try:
         form.check()
@@ -63,13 +66,10 @@ async def add_member(
         await actions.add_member(db, vault_of(request), page.actor, person, relation)
     except FormInvalid as error:
         return page.again("accounts/household.html", form, error, **context)
-    except actions.GoToDesk as error:
+    except (actions.GoToDesk, TooMany) as error:
+        refused = page.translate(error.advice, **error.values)
         return page.html(
-            "accounts/household.html",
-            status=error.status,
-            values=form.values,
-            refused=error.advice,
-            **context,
+            "accounts/household.html", status=error.status, values=form.values, refused=refused, **context
         )
     return page.saved("/me/household")
 
@@ -96,6 +96,11 @@ def install_help(page: NamedDependency[Page], request: AnyRequest) -> Response[A
     words = {"wechat": "MicroMessenger", "ios": "iPhone", "android": "Android"}
     browser = next((name for name, word in words.items() if word in agent), "")
     return page.html("accounts/install.html", browser=browser)
+
+
+def _is_ward(county: int, relation: str, number: IdentityNumber) -> bool:
+    """Somebody whose guardian's phone will do."""
+    return relation in relations.YOUNGER and is_minor(county, number.birth_date, clock.today())
 
 
 async def _at_work(tx: Tx, account_id: UUID, roles: int) -> dict[str, Any]:

@@ -1,10 +1,11 @@
 """A person as typed into a form: name, identity number, phone."""
 
 import re
+from collections.abc import Callable
 
 import msgspec
 
-from jiayi.infra import clock, identity_number
+from jiayi.infra import clock, identity_number, names
 from jiayi.infra.identity_number import BadIdentityNumber, IdentityNumber
 from jiayi.infra.web.forms import Form
 
@@ -22,22 +23,23 @@ class Person(msgspec.Struct, frozen=True):
         return self.phone[-4:]
 
 
-def read_person(form: Form) -> Person | None:
-    """None when a field was refused: the sentences are in ``form.errors``."""
-    name = form.text("name", required="请填姓名，和身份证上一样", longest=NAME_LENGTH).replace(" ", "")
+def read_person(form: Form, without_phone: Callable[[IdentityNumber], bool] | None = None) -> Person | None:
+    """None when a field was refused: the sentences are in ``form.errors``. ``without_phone``: who may have none."""
+    name = names.plain(form.text("name", required="请填姓名，和身份证上一样", longest=NAME_LENGTH))
     typed = form.text("identity", required="请填身份证号", longest=40)
-    phone = read_phone(form)
     number = None
     if typed:
         try:
             number = identity_number.parse(typed, clock.today())
         except BadIdentityNumber as error:
             form.errors["identity"] = error.sentence
+    needed = not (number and without_phone and without_phone(number))
+    phone = read_phone(form, needed=needed)
     return Person(name, number, phone) if number and not form.errors else None
 
 
-def read_phone(form: Form) -> str:
-    typed = form.text("phone", required="请填手机号", longest=30)
+def read_phone(form: Form, *, needed: bool = True) -> str:
+    typed = form.text("phone", required="请填手机号" if needed else None, longest=30)
     digits = re.sub(r"[\s\-]|^\+?86(?=1)", "", typed)
     if typed and not _PHONE.fullmatch(digits):
         form.errors["phone"] = "电话号码不对，手机号是 11 位数字"

@@ -26,13 +26,13 @@ select remove_member($1);
 -- Which of these the asking head took in.
 select one.id from unnest($2::uuid[]) one(id) where joined_by_head($1, one.id);
 
--- name: search_homes -> accounts.me.store.Home
--- Service areas whose name, address or pinyin holds what was typed; those of a county ($2) first.
+-- name: list_homes -> accounts.me.store.Home
+-- These service areas (counties $1, ids $2), in this order.
 select s.county, s.id, s.name, s.address, s.township_name, s.committee_name,
   coalesce(p.name, '') || coalesce(d.name, '') as district
-from service_areas s left join divisions d on d.code = s.county left join divisions p on p.code = d.parent
-where s.search_text ilike '%' || $1 || '%'
-order by (s.county = $2) desc nulls last, length(s.name), s.name, s.id limit 8;
+from unnest($1::int[], $2::uuid[]) with ordinality as x (county, id, place)
+join service_areas s on s.county = x.county and s.id = x.id
+left join divisions d on d.code = s.county left join divisions p on p.code = d.parent order by x.place;
 
 -- name: find_home -> accounts.me.store.Home
 -- One service area.

@@ -5,13 +5,11 @@ from uuid import UUID
 
 import msgspec
 
-from jiayi.infra.address import bare, without_door
 from jiayi.infra.db.database import Tx
 from jiayi.infra.db.sql import beside
 from jiayi.infra.ids import new_id
 
 Q = beside(__file__)
-_SHORTEST_SEARCH = 2
 
 
 class Home(msgspec.Struct, frozen=True):
@@ -58,13 +56,9 @@ async def identity_notice(tx: Tx) -> IdentityNotice | None:
     return await tx.one(IdentityNotice, Q.find_identity_notice)
 
 
-async def search_homes(tx: Tx, text: str, near: int | None) -> list[Home]:
-    """In all counties, those of ``near`` first; without building and room if nothing is called that."""
-    words = bare(text).replace("%", "").replace("_", "").replace("\\", "")
-    for one in dict.fromkeys((words, without_door(words))):
-        if len(one) >= _SHORTEST_SEARCH and (found := await tx.many(Home, Q.search_homes, one, near)):
-            return found
-    return []
+async def homes(tx: Tx, places: list[tuple[int, UUID]]) -> list[Home]:
+    """County and id each, in their order."""
+    return await tx.many(Home, Q.list_homes, [county for county, _ in places], [id for _, id in places])
 
 
 async def find_home(tx: Tx, county: int, area_id: UUID) -> Home | None:

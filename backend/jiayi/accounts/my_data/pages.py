@@ -70,7 +70,7 @@ async def ask_correction(
     form = await page.form()
     key = form.uuid("key", required="这张表单不完整，请刷新页面再试")
     item = form.text("item")
-    words = form.text("words", required="请写哪里不对、应该是什么", longest=LONGEST)
+    words = form.prose("words", required="请写哪里不对、应该是什么", longest=LONGEST)
     if item not in ITEMS:
         form.errors["item"] = "请选哪一项不对"
     async with db.transaction(page.actor) as tx:
@@ -144,7 +144,7 @@ async def _erasable(tx: Tx, request: AnyRequest) -> dict[str, Any]:
 
 
 def read_words(form: Form) -> str:
-    return form.text("words", required="请写给居民的答复", longest=LONGEST)
+    return form.prose("words", required="请写给居民的答复", longest=LONGEST)
 
 
 routes: list[Any] = [data, export, ask_correction, erasure, ask_erasure]

@@ -3,11 +3,10 @@
 import base64
 import binascii
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote
 from uuid import UUID
 
 import msgspec
-import structlog
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.response import Redirect
@@ -16,18 +15,19 @@ from jiayi.accounts.factors.pages import may_change
 from jiayi.accounts.open_id import actions, provider
 from jiayi.accounts.open_id.city import CAME_BY, city_of
 from jiayi.accounts.open_id.provider import Attempt, CityAway, CityRefused
-from jiayi.accounts.sign_in.browser import device_of, keep_token, onward, settings_of, vault_of
+from jiayi.accounts.sign_in.browser import come_in, device_of, onward, settings_of, vault_of
 from jiayi.infra import clock
 from jiayi.infra.crypto import SealBroken
 from jiayi.infra.db.database import Database
+from jiayi.infra.web.guard import from_here
 from jiayi.infra.web.page import Page
 from jiayi.infra.web.places import own_path
 from jiayi.infra.web.problems import NotFound
+from jiayi.infra.web.watch import tell
 
 AnyRequest = Request[Any, Any, Any]
 _COOKIE, _BELONGS_TO, _LIFE = "city_attempt", "city attempt", 600
 _RETURN = "/sign-in/city/return"
-log = structlog.get_logger("jiayi.web")
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -40,14 +40,20 @@ class Kept(msgspec.Struct, frozen=True):
 
 
 @get("/sign-in/city")
-async def go(request: AnyRequest) -> Response[Any]:
+async def go(page: NamedDependency[Page], request: AnyRequest) -> Response[Any]:
+    """No form: it could not lead to the city (form-action 'self'). So no other site may begin it for somebody whom
+    the city knows (ASVS 5.0 3.5.3, 7.6.2): a browser says where the tap was."""
     next_path = own_path(request.query_params.get("next", ""), "/me")
+    if not from_here(request):
+        return page.go(f"/sign-in?next={quote(next_path)}")
     return await _leave(request, next_path, None)
 
 
 @get("/me/ways/city")
 async def go_to_link(page: NamedDependency[Page], request: AnyRequest) -> Response[Any]:
     await may_change(page)
+    if not from_here(request):
+        return page.go("/me/ways")
     return await _leave(request, "/me/ways", page.actor.account_id)
 
 
@@ -59,7 +65,7 @@ async def come_back(
     try:
         person = await _person(request, kept)
     except (CityRefused, CityAway) as refused:
-        log.warning("city refused", why=type(refused.__cause__ or refused).__name__)
+        tell(request, "sign-in refused", way="city", why=type(refused.__cause__ or refused).__name__)
         next_path = kept.next if kept else "/me"
         answer: Response[Any] = page.html(
             "accounts/sign_in.html", status=refused.status, next=next_path, refused=refused.advice
@@ -73,7 +79,7 @@ async def come_back(
         return _forget(request, page.go("/me/ways"))
     session = await actions.sign_in(db, vault_of(request), device_of(request), person)
     answer = _forget(request, page.go(onward(session, kept.next)))
-    keep_token(request, answer, session)
+    await come_in(request, answer, db, session)
     answer.set_cookie(CAME_BY, "1", path="/", httponly=True, samesite="lax", secure=_https(request))
     return answer
 
@@ -122,7 +128,7 @@ def _keep(request: AnyRequest, answer: Response[Any], value: str, seconds: int) 
         _COOKIE,
         value,
         max_age=seconds,
-        path="/sign-in",
+        path="/",
         httponly=True,
         samesite="lax",
         secure=_https(request),

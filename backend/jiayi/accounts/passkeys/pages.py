@@ -12,8 +12,8 @@ from jiayi.accounts.factors import pages as factors
 from jiayi.accounts.guards import require_account
 from jiayi.accounts.passkeys import actions, ceremony
 from jiayi.accounts.sign_in.browser import (
+    come_in,
     device_of,
-    keep_token,
     onward,
     settings_of,
     token_of,
@@ -24,6 +24,7 @@ from jiayi.infra.web.forms import Form
 from jiayi.infra.web.page import Page
 from jiayi.infra.web.places import own_path
 from jiayi.infra.web.problems import FormInvalid
+from jiayi.infra.web.watch import tell
 
 AnyRequest = Request[Any, Any, Any]
 _LONGEST_NAME = 30
@@ -47,10 +48,11 @@ async def sign_in(
         challenge_id, answer = answered(form)
         session = await actions.sign_in(db, vault_of(request), site, device_of(request), challenge_id, answer)
     except actions.PasskeyRefused as refused:
+        tell(request, "sign-in refused", way="passkey")
         return page.html("accounts/sign_in.html", status=422, next=next_path, refused=refused.advice)
     to = onward(session, next_path)
     answer_page = page.go(session.first_page if to == "/me" else to)
-    keep_token(request, answer_page, session)
+    await come_in(request, answer_page, db, session)
     return answer_page
 
 

@@ -13,7 +13,7 @@ _AREA_OF = (
     ("/me/looks", "record"),
 )  # fmt: skip
 _EXACTLY = {"/me": "record"}
-_OWN = ("/me/helping", "/me/confirmation", "/session/ending", "/sign-in", "/display", "/demo")
+_OWN = ("/me/helping", "/me/people", "/me/confirmation", "/session/ending", "/sign-in", "/display", "/demo")
 """Done as oneself, also while acting for somebody."""
 _PUBLIC = (
     "/areas", "/map", "/find", "/doctors", "/teams", "/institutions", "/a", "/api/areas", "/tiles", "/verify",

@@ -66,9 +66,12 @@ async def ask(db: Database, vault: Vault, actor: Actor, person: Person, wish: Wi
     async with db.transaction(actor) as tx:
         await _grown_up(tx)
         await _room(tx)
-        id_, key = new_id(), vault.blind_index("identity", person.number.text)
+        id_, asked = new_id(), None
         youngest = rules.youngest_birth(actor.county, tx.today)
-        asked = await store.ask_to_help(tx, id_, key, person.name, person.phone_tail, wish, youngest)
+        for key in vault.blind_indexes("identity", person.number.text):  # two while the index is rotated
+            asked = asked or await store.ask_to_help(
+                tx, id_, key, person.name, person.phone_tail, wish, youngest
+            )
         if asked is None:
             return
         await _record(tx, asked.county, "accounts.proxy.asked", asked.grantor_id, id_)

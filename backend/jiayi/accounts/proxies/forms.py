@@ -6,6 +6,7 @@ from jiayi.accounts.me.persons import NAME_LENGTH
 from jiayi.accounts.proxies.acting import AREAS
 from jiayi.accounts.proxies.model import Wish
 from jiayi.accounts.proxies.rules import latest_end
+from jiayi.infra import names
 from jiayi.infra.sentence import filled
 from jiayi.infra.web.forms import Form
 from jiayi.policies.schema import ProxyLimit
@@ -28,5 +29,5 @@ def read_wish(form: Form, today: date, rule: ProxyLimit, helper_name: str = "") 
     if form.errors or not starts or not last:
         return None
     return Wish(
-        helper_name=name.replace(" ", ""), areas=areas, starts_on=starts, ends_on=last + timedelta(days=1)
+        helper_name=names.plain(name), areas=areas, starts_on=starts, ends_on=last + timedelta(days=1)
     )

@@ -12,6 +12,7 @@ from jiayi.accounts.devices.agent import Device
 from jiayi.accounts.devices.store import NO_FACTOR, SignedIn
 from jiayi.accounts.mails.actions import save_mail
 from jiayi.accounts.model import KeyRow
+from jiayi.accounts.roles import actions as roles
 from jiayi.accounts.sign_in import limits, store
 from jiayi.history import store as history
 from jiayi.infra.crypto import Vault
@@ -84,7 +85,7 @@ async def enter_code(
                 await people.create_account_with_role(
                     tx, vault, NO_COUNTY_YET, name, email=email, id=actor.account_id
                 )
-            await _take_up_role(tx, vault.blind_indexes("email", email))
+            await _take_up_roles(tx, vault.blind_indexes("email", email))
             return await begin(tx, device, NO_FACTOR)
         state = await store.code_state(tx, code_id)
     raise CodeRefused(why(state))
@@ -157,16 +158,18 @@ async def _account_of(db: Database, vault: Vault, email: str) -> tuple[Actor, bo
     return Actor(role=Role.RESIDENT, county=county, account_id=account_id), key is not None
 
 
-async def _take_up_role(tx: Tx, email_hashes: list[bytes]) -> None:
-    """What the staff roster holds for this address is given only here, to whoever proved to read its mail."""
+async def _take_up_roles(tx: Tx, email_hashes: list[bytes]) -> None:
+    """What is offered to this address is given only here, to whoever proved to read its mail."""
     for older in email_hashes[1:]:  # the index is being rotated
         await tx.run(store.Q.follow_invitation, older, email_hashes[0])
     county = await store.take_up_invitation(tx, email_hashes[0])
-    if county is None:
-        return
-    assert tx.actor.account_id
-    await tx.become(Actor(role=Role.RESIDENT, county=county, account_id=tx.actor.account_id))
-    await history.record(tx, county, "accounts.role.taken_up", tx.actor.account_id, role=Role.DOCTOR.value)
+    if county is not None:
+        assert tx.actor.account_id
+        await tx.become(Actor(role=Role.RESIDENT, county=county, account_id=tx.actor.account_id))
+        await history.record(
+            tx, county, "accounts.role.taken_up", tx.actor.account_id, role=Role.DOCTOR.value
+        )
+    await roles.take_up(tx, email_hashes[0])
 
 
 def code_hash(vault: Vault, code_id: UUID, code: str) -> bytes:

@@ -8,7 +8,10 @@ from litestar import Request, Response
 from jiayi.accounts.devices import agent
 from jiayi.accounts.devices.store import SignedIn
 from jiayi.accounts.session import cookie_name
+from jiayi.accounts.sign_in.actions import sign_out
 from jiayi.infra.crypto import Vault
+from jiayi.infra.db.actor import Actor
+from jiayi.infra.db.database import Database
 from jiayi.infra.outlets.mail import Mailer
 from jiayi.settings import Settings
 
@@ -46,11 +49,20 @@ def device_of(request: AnyRequest) -> agent.Device:
 
 
 def token_of(request: AnyRequest) -> str:
-    return request.cookies.get(cookie_name(_https(request)), "")
+    return request.cookies.get(cookie_name(https_of(request)), "")
+
+
+async def come_in(request: AnyRequest, answer: Response[Any], db: Database, session: SignedIn) -> None:
+    """The token of a new sign-in. The session that was open in this browser ends (ASVS 5.0 7.2.4); those that lie
+    beside it stay (decision 0010)."""
+    left: Actor = request.scope["own_actor"]  # type: ignore[typeddict-item]
+    if left.account_id:
+        await sign_out(db, left, token_of(request))
+    keep_token(request, answer, session)
 
 
 def keep_token(request: AnyRequest, answer: Response[Any], session: SignedIn) -> None:
-    https = _https(request)
+    https = https_of(request)
     answer.set_cookie(
         cookie_name(https), session.token, max_age=int(session.lasts.total_seconds()), path="/", httponly=True,
         samesite="lax", secure=https,
@@ -58,7 +70,7 @@ def keep_token(request: AnyRequest, answer: Response[Any], session: SignedIn) ->
 
 
 def drop_token(request: AnyRequest, answer: Response[Any]) -> None:
-    https = _https(request)
+    https = https_of(request)
     answer.set_cookie(
         cookie_name(https), "", max_age=0, path="/", httponly=True, samesite="lax", secure=https
     )
@@ -71,5 +83,5 @@ def onward(session: SignedIn, next_path: str) -> str:
     return f"/me/roles?next={quote(next_path)}" if session.several_roles else next_path
 
 
-def _https(request: AnyRequest) -> bool:
+def https_of(request: AnyRequest) -> bool:
     return settings_of(request).base_url.startswith("https://")

@@ -7,7 +7,7 @@ from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 
 from jiayi.accounts.sign_in import actions, store
-from jiayi.accounts.sign_in.browser import device_of, keep_token, settings_of
+from jiayi.accounts.sign_in.browser import come_in, device_of, settings_of
 from jiayi.infra import division
 from jiayi.infra.db.actor import ANONYMOUS
 from jiayi.infra.db.database import Database
@@ -42,7 +42,7 @@ async def demo_session(
     county, account_id, role = _chosen(form.text("person"))
     session = await actions.sign_in_demo(db, county, account_id, role, device_of(request))
     answer = page.go(session.first_page)
-    keep_token(request, answer, session)
+    await come_in(request, answer, db, session)
     return answer
 
 

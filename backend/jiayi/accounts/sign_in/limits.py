@@ -30,6 +30,8 @@ OFFICE_SESSION = SessionLimit(
     timedelta(hours=10), timedelta(minutes=30),
     "Bureau and administrator see a whole county and sit at a desk: one working day, and half an hour away from it.",
 )  # fmt: skip
+MOST_BESIDE = 4
+"""Residents who stay signed in on one phone beside the one in use: a family of five; each costs a look-up on one page."""
 _OFFICES = frozenset({"bureau", "admin"})
 
 SEEN_EVERY = timedelta(minutes=5)
@@ -67,6 +69,8 @@ FACTORS_PER_ACCOUNT = Limit("second factors of an account", 10, timedelta(minute
 FACTORS_PER_DAY = Limit("second factors of an account in a day", 50, timedelta(days=1))
 """Six digits of which three are right at any moment: fifty tries a day hit one with a chance of 1 in 6,600, and only
 for who is past the first factor already (ASVS 5.0 6.3.1)."""
+RECOVERY_SETS = Limit("recovery codes made by an account", 5, timedelta(hours=1))
+"""A set costs seconds of the machine: ten slow hashes."""
 SHOWN_IN_FULL = Limit("numbers shown in full to an account", 60, timedelta(hours=1))
 """One a minute: a doctor who rings people up does not need more, and a list cannot be copied out in an afternoon."""
 CHALLENGES_PER_ACCOUNT = Limit("passkey challenges of an account", 60, timedelta(hours=1))
@@ -76,4 +80,6 @@ IDENTITIES_PER_NETWORK = Limit("identities of a network", 200, timedelta(hours=1
 PROXY_CODES_PER_ACCOUNT = Limit("proxy codes of an account", 10, timedelta(hours=1))
 """Eight digits, and the name must fit, too: ten tries an hour find nothing."""
 
+ROLE_OFFERS = Limit("roles offered by an account", 30, timedelta(hours=1))
+"""Each sends a mail to an address that somebody typed."""
 DESK_LOOK_UPS = Limit("desk look-up", 60, timedelta(hours=1))

@@ -12,6 +12,7 @@ from jiayi.accounts.mails.actions import send_mail
 from jiayi.accounts.open_id.city import CAME_BY, farewell
 from jiayi.accounts.sign_in import actions, limits, tickets
 from jiayi.accounts.sign_in.browser import (
+    come_in,
     device_of,
     drop_token,
     keep_token,
@@ -28,6 +29,7 @@ from jiayi.infra.web.forms import Form
 from jiayi.infra.web.page import Page
 from jiayi.infra.web.places import own_path
 from jiayi.infra.web.problems import FormInvalid
+from jiayi.infra.web.watch import tell
 
 AnyRequest = Request[Any, Any, Any]
 _HOME = "/me"
@@ -88,9 +90,11 @@ async def enter_code(
         )
     except (FormInvalid, actions.CodeRefused) as error:
         refused = error if isinstance(error, FormInvalid) else FormInvalid({"code": error.advice})
+        if isinstance(error, actions.CodeRefused):
+            tell(request, "sign-in refused", way="code")
         return page.again("accounts/code.html", form, refused, ticket=ticket, minutes=_minutes())
     answer = page.go(onward(session, ticket.next))
-    keep_token(request, answer, session)
+    await come_in(request, answer, db, session)
     _keep_ticket(request, answer, "")
     return answer
 
@@ -134,8 +138,9 @@ async def sign_out(
     if page.actor.account_id:
         await actions.sign_out(db, page.actor, token_of(request))
     city = await farewell(request)
+    away = "/me/people" if request.scope.get("beside") else "/"
     # A link, not a redirect: a form of ours may lead nowhere else (form-action 'self').
-    answer: Response[Any] = page.html("accounts/signed_out.html", city=city) if city else page.go("/")
+    answer: Response[Any] = page.html("accounts/signed_out.html", city=city) if city else page.go(away)
     answer.headers["clear-site-data"] = '"cache"'  # what Back could show of refused forms
     drop_token(request, answer)
     answer.delete_cookie(CAME_BY)
@@ -180,7 +185,7 @@ def _ticket(request: AnyRequest) -> tickets.Ticket | None:
 
 def _keep_ticket(request: AnyRequest, answer: Response[Any], sealed: str) -> None:
     answer.set_cookie(
-        tickets.COOKIE, sealed, max_age=int(limits.CODE_LIFE.total_seconds()) if sealed else 0, path="/sign-in",
+        tickets.COOKIE, sealed, max_age=int(limits.CODE_LIFE.total_seconds()) if sealed else 0, path="/",
         httponly=True, samesite="lax", secure=settings_of(request).base_url.startswith("https://"),
     )  # fmt: skip
 

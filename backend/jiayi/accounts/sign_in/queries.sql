@@ -3,6 +3,10 @@
 insert into rate_counters (key_hash, window_start, hits) values ($1, $2, 1)
 on conflict (key_hash, window_start) do update set hits = rate_counters.hits + 1 returning hits;
 
+-- name: read_hits
+-- How many hits there were in this window; null: none.
+select hits from rate_counters where key_hash = $1 and window_start = $2;
+
 -- name: add_code
 -- A code that was asked for.
 insert into sign_in_codes (id, email_hash, code_hash, created_at, expires_at) values ($1, $2, $3, $4, $5);

@@ -36,9 +36,13 @@ async def open_visit(
     home = require_desk(actor)
     if number:  # numbers can be guessed from birth dates: nobody at a desk needs more than this
         await keep_within(db, vault, (limits.DESK_LOOK_UPS, str(actor.account_id)))
-    hashed = vault.blind_index("identity", number) if number else b""
+    hashes = vault.blind_indexes("identity", number) if number else [b""]
     async with db.transaction(actor) as tx:
-        visitor = await tx.one(Visitor, Q.open_visit, new_id(), hashed, resident_id, tx.now, VISIT_LASTS)
+        visitor: Visitor | None = None
+        for hashed in hashes:  # two while the index is rotated
+            visitor = visitor or await tx.one(
+                Visitor, Q.open_visit, new_id(), hashed, resident_id, tx.now, VISIT_LASTS
+            )
         if visitor is None:
             await record(tx, actor.county, "agreements.visit_not_found", home)
             return None

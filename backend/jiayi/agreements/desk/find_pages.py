@@ -8,9 +8,9 @@ from litestar.di import NamedDependency
 
 from jiayi.accounts.sign_in.browser import vault_of
 from jiayi.agreements import store as agreements
-from jiayi.agreements.desk import actions, paging, store
+from jiayi.agreements.desk import actions, asking, paging, store
 from jiayi.agreements.desk.guards import require_desk
-from jiayi.history.store import looked_at
+from jiayi.history.store import looked_at_many
 from jiayi.infra.db.database import Database, Tx
 from jiayi.infra.identity_number import BadIdentityNumber, parse
 from jiayi.infra.web.forms import Form
@@ -19,14 +19,21 @@ from jiayi.infra.web.problems import FormInvalid
 
 AnyRequest = Request[Any, Any, Any]
 LONGEST = 40
+_HERE = "/work/sign"
 OTHER_HOUSEHOLD = "这个号码的人不在同一户。请回到“现场签约”，单独给他办。"
 
 
-@get("/work/sign")
+@get(_HERE)
 async def find(page: NamedDependency[Page], db: NamedDependency[Database]) -> Response[Any]:
     require_desk(page.actor)
     async with db.transaction(page.actor) as tx:
         return page.html("desk/sign_find.html", **await _found(tx, page))
+
+
+@post(_HERE)
+async def search(page: NamedDependency[Page]) -> Response[Any]:
+    require_desk(page.actor)
+    return await asking.keep(page, _HERE, ("name", "area", "building"))
 
 
 @post("/work/sign/visits")
@@ -60,18 +67,17 @@ async def _same_household(tx: Tx, one: UUID, other: UUID) -> bool:
 
 async def _found(tx: Tx, page: Page) -> dict[str, Any]:
     """Names only when something was asked for: each name shown is a look at that person."""
-    wanted, nth = paging.asked(page)
+    wanted, nth = asking.asked(page, _HERE)
     name, building = wanted.get("name", "").strip()[:LONGEST], wanted.get("building", "").strip()[:LONGEST]
     area = Form({"area": [wanted.get("area", "")]}).uuid("area")
     rows = []
     if name or area:
         rows = await store.people(tx, name, area, building, paging.first(nth), paging.SIZE + 1)
-    for row in paging.screen(rows):
-        await looked_at(tx, tx.actor.county, row.id, "signing")
+    await looked_at_many(tx, tx.actor.county, [row.id for row in paging.screen(rows)], "signing")
     asked = {"name": name, "area": str(area or ""), "building": building}
     return {
         "rows": paging.screen(rows), "areas": await store.areas(tx), "asked": asked, "searched": bool(name or area),
-        "over": "over" in wanted, "pager": paging.shown("/work/sign", asked, nth, rows),
+        "over": "over" in wanted, "pager": asking.shown(_HERE, wanted if asking.ASKED in wanted else asked, nth, rows),
     }  # fmt: skip
 
 
@@ -83,4 +89,4 @@ def _number(text: str, errors: dict[str, str]) -> str:
         return ""
 
 
-routes: list[Any] = [find, visit]
+routes: list[Any] = [find, search, visit]

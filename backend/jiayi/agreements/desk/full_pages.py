@@ -14,7 +14,7 @@ from jiayi.infra.db.database import Tx
 
 async def full(tx: Tx, s: Signing, origin: str) -> dict[str, Any] | None:
     """What ``desk/full.html`` shows; None while there are places for everybody."""
-    keeps = s.wish.change == "renewal" and s.previous and s.previous.doctor_id == s.party.doctor_id
+    keeps = s.wish.change == "renewal" and s.previous and s.previous.agreement.doctor_id == s.party.doctor_id
     people = [person for person, _ in s.people]
     left = await places_left(tx, s.policy, s.party.doctor_id, people[0].id)
     if keeps or left >= len(people):

@@ -14,6 +14,7 @@ from jiayi.accounts.store import find_resident
 from jiayi.agreements.desk.guards import require_desk
 from jiayi.agreements.model import Origin
 from jiayi.history.store import looked_at
+from jiayi.infra import names
 from jiayi.infra.db.database import Database, Tx
 from jiayi.infra.web.forms import Form
 from jiayi.infra.web.page import Page
@@ -42,7 +43,9 @@ async def answer(
         shown = await _shown(tx, resident_id)
         decision = _decision(form, shown["one"])
         typed = form.text("typed_name", longest=40)
-        if decision is Decision.GIVEN and not shown["guardian"] and typed != shown["person"].name:
+        if typed and not shown["guardian"] and names.same(typed, shown["person"].name):
+            typed = shown["person"].name
+        elif decision is Decision.GIVEN and not shown["guardian"]:
             form.errors["typed_name"] = "请本人输入登记的姓名，一个字都不要差"
         if decision is Decision.GIVEN and shown["guardian"] and not typed:
             form.errors["typed_name"] = "请监护人输入自己的姓名"

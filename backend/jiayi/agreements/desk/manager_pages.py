@@ -15,7 +15,7 @@ from jiayi.agreements.desk.guards import require_manager
 from jiayi.agreements.desk.store import PanelFilter
 from jiayi.agreements.policy import policy_for
 from jiayi.agreements.seasons import asked_year, planned_year, rule_of, season
-from jiayi.history.store import looked_at
+from jiayi.history.store import looked_at_many
 from jiayi.infra.db.database import Database, Tx
 from jiayi.infra.web.forms import Form
 from jiayi.infra.web.page import Page
@@ -116,8 +116,7 @@ async def _missing(tx: Tx, page: Page, year: int) -> dict[str, Any]:
     team = Form({"team": [asked.get("team", "")]}).uuid("team")
     wanted = PanelFilter(unconfirmed_year=year, team=team)
     rows = await store.panel(tx, wanted, paging.first(nth), paging.SIZE + 1)
-    for row in paging.screen(rows):
-        await looked_at(tx, page.actor.county, row.id, "panel")
+    await looked_at_many(tx, page.actor.county, [row.id for row in paging.screen(rows)], "panel")
     kept = {"team": str(team or "")}
     return {
         "missing": paging.screen(rows),

@@ -14,10 +14,11 @@ from jiayi.agreements.model import Guardian, Origin, Person, Signature, SignOrde
 from jiayi.agreements.signing import Signing
 from jiayi.agreements.wish import Wish
 from jiayi.history.store import looked_at
+from jiayi.infra import names
 from jiayi.infra.db.database import Tx
 from jiayi.infra.web.forms import Form
 from jiayi.infra.web.page import Page
-from jiayi.infra.web.problems import FormInvalid, NotFound
+from jiayi.infra.web.problems import NotFound
 
 PLACES = (Origin.DESK.value, Origin.HOME_VISIT.value)
 RELATIONS: tuple[Literal["parent", "grandparent", "other"], ...] = ("parent", "grandparent", "other")
@@ -92,29 +93,9 @@ def _signed(form: Form, guest: Guest) -> tuple[Signature, Guardian | None]:
         form.errors[f"relation-{one.id}"] = "请选监护人是孩子的什么人"
     signature = signing.read_signature(form, name, f"-{one.id}")
     child = form.text(f"child-{one.id}", longest=40) if guest.asked_too else ""
-    if guest.asked_too and child != one.name:
+    if guest.asked_too and not names.same(child, one.name):
         form.errors[f"child-{one.id}"] = "孩子满14岁了，请孩子自己也同意，输入自己的姓名"
     return signature, Guardian(name=name, relation=relation or "other", child_name=child)
-
-
-def whose(page: Page, found: Desk, error: FormInvalid) -> FormInvalid:
-    """Of several people on one page each fault says whose it is."""
-    people = [person for person, _ in found.s.people]
-    if len(people) == 1:
-        return error
-    names = {
-        f"{field}-{one.id}": one.name
-        for one in people
-        for field in ("c", "typed_name", "guardian", "relation", "child")
-    }
-    return FormInvalid(
-        {
-            field: page.translate("%(name)s：%(text)s", name=names[field], text=page.translate(text))
-            if field in names
-            else text
-            for field, text in error.errors.items()
-        }
-    )
 
 
 def _guardian(found: Desk, guest: Guest) -> Guardian | None:

@@ -110,7 +110,7 @@ async def sign(
         return page.again(
             "desk/sign_read.html",
             form,
-            on_site.whose(page, found, error),
+            signing.whose(page, found.s, error),
             lost=lost,
             **on_site.shown(page, found),
         )

@@ -18,7 +18,7 @@ from jiayi.agreements.desk.taking_back import take_back
 from jiayi.agreements.guards import agreement_for
 from jiayi.agreements.model import Agreement
 from jiayi.agreements.offering import never_waived
-from jiayi.agreements.policy import policy_for
+from jiayi.agreements.policy import basis, policy_for
 from jiayi.infra.db.database import Database
 from jiayi.infra.web.forms import Form
 from jiayi.infra.web.page import Page
@@ -43,7 +43,7 @@ async def end(
     reason = form.text("reason", required="请选一个解约原因")
     if not form.checked("sure"):
         form.errors["sure"] = "请勾选确认，再结束协议"
-    remark = form.text("remark", longest=200)
+    remark = form.prose("remark", longest=200)
     if reason == deaths.DIED and not remark:
         form.errors["remark"] = "请写明是谁、哪一天告诉您的，居民那边会看到"
     try:
@@ -62,7 +62,7 @@ async def alive(
     """A death was recorded by mistake."""
     require_manager(page.actor)
     form = await page.form()
-    why = form.text("why_alive", required="请写明为什么更正", longest=200)
+    why = form.prose("why_alive", required="请写明为什么更正", longest=200)
     try:
         form.check()
     except FormInvalid as error:
@@ -79,7 +79,7 @@ async def withdraw(
     """A request of the desk that does not count yet; it may be made anew."""
     a = await _own(db, page, agreement_id)
     form = await page.form()
-    why = form.text("taken_back", required="请写明为什么撤回，本人会看到", longest=200)
+    why = form.prose("taken_back", required="请写明为什么撤回，本人会看到", longest=200)
     try:
         form.check()
     except FormInvalid as error:
@@ -104,8 +104,10 @@ async def pay(
     owed = a.due_fen - a.paid_fen
     if amount is not None and amount > owed:
         form.errors["amount"] = "比应付的个人部分多，请核对"
-    if amount is not None and amount < owed and never_waived(policy_for(a.policy_division, a.policy_on)):
-        form.errors["amount"] = "个人部分不能减免，也不能少收，请按应付金额收"
+    rule = never_waived(policy_for(a.policy_division, a.policy_on))
+    if amount is not None and amount < owed and rule:
+        said = page.translate("个人部分不能减免，也不能少收，请按应付金额收")
+        form.errors["amount"] = f"{said} {page.translate('依据：')}{basis(rule.citation)}"
     try:
         form.check()
         assert key is not None and amount is not None
@@ -126,7 +128,7 @@ async def reverse(
     a = await _own(db, page, agreement_id)
     await require_recent_factor(page)
     form = await page.form()
-    why = form.text(f"wrong-{payment_id}", required="请写明为什么撤销，居民会看到", longest=200)
+    why = form.prose(f"wrong-{payment_id}", required="请写明为什么撤销，居民会看到", longest=200)
     try:
         form.check()
     except FormInvalid as error:
@@ -143,7 +145,7 @@ async def allow(
     require_manager(page.actor)
     a = await _own(db, page, agreement_id)
     form = await page.form()
-    why = form.text("why", required="请写明为什么特别同意", longest=200)
+    why = form.prose("why", required="请写明为什么特别同意", longest=200)
     asked = form.text("kind")
     kind = next((one for one in permission.OPEN_TO_MANAGERS if one == asked), None)
     if kind is None:

@@ -25,7 +25,7 @@ async def lost(tx: Tx, page: Page, s: Signing) -> list[dict[str, Any]]:
     """What the old agreement has and the new one would not have, each with why."""
     if s.previous is None or s.wish.change != "renewal":
         return []
-    mine = (s.previous.county, s.previous.id)
+    mine = (s.previous.agreement.county, s.previous.agreement.id)
     person, offer = s.people[0]
     chosen = offer.closed(s.wish.packages.get(person.id, ()))
     choices = {choice.code: choice for choice in offer.choices}

@@ -85,7 +85,7 @@ async def put_ahead(
 ) -> Response[Any]:
     require_desk(page.actor)
     form = await page.form()
-    reason = form.text("reason", longest=60)
+    reason = form.prose("reason", longest=60)
     if not reason:
         form.errors[f"reason-{entry_id}"] = "请写明为什么优先，本人会看到"
     try:
@@ -105,7 +105,7 @@ async def add(
     require_desk(page.actor)
     form = await page.form()
     doctor = form.uuid("doctor", required="请选一位医生")
-    reason = form.text("reason", required="请写明原因，本人会看到", longest=60)
+    reason = form.prose("reason", required="请写明原因，本人会看到", longest=60)
     async with db.transaction(page.actor) as tx:
         person = await visitor(tx, resident_id)
         party = await agreements.party(tx, page.actor.county, None, doctor)

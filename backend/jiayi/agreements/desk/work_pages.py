@@ -33,6 +33,8 @@ from jiayi.infra.web.problems import FormInvalid
 async def dashboard(page: NamedDependency[Page], db: NamedDependency[Database]) -> Response[Any]:
     if page.actor.role in OFFICES:
         return await office(page, db)
+    if page.actor.role is Role.HELPER:
+        return page.go("/work/tasks")
     home = require_desk(page.actor)
     async with db.transaction(page.actor) as tx:
         policy = policy_for(page.actor.county, tx.today)

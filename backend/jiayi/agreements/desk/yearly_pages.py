@@ -72,7 +72,7 @@ async def refuse(
 ) -> Response[Any]:
     require_desk(page.actor)
     form = await page.form()
-    why = form.text("why", longest=200)
+    why = form.prose("why", longest=200)
     if not why:
         form.errors[f"year-{agreement_id}"] = "请写明为什么不见证，本人会看到"
     async with db.transaction(page.actor) as tx:

@@ -6,7 +6,7 @@ from typing import Any
 from jiayi.agreements import costs, terms
 from jiayi.agreements.document.model import Paper, Signed
 from jiayi.agreements.document.reading import Rows
-from jiayi.agreements.model import WAITING, AgreedFee, AgreedItem
+from jiayi.agreements.model import OVER, WAITING, AgreedFee, AgreedItem
 from jiayi.agreements.offering import in_order
 from jiayi.agreements.policy import policy_for
 from jiayi.agreements.receipts import receipts
@@ -38,6 +38,7 @@ RELATIONS = {"parent": "父母", "grandparent": "祖辈", "other": "其他监护
 NOT_YET = "从这份协议算数那天开始，和 %(from)s 至 %(to)s 一样长"
 NOT_YET_LONG = "从这份协议算数那天起，长期"
 LEVELS = {3: "三级", 2: "二级"}
+EACH_TIME = "%(yuan)s 元，每%(unit)s"
 NO_AMOUNT = "文件没有写金额"
 _PATH = frozenset("ML0123456789. ,-")
 _HIDDEN_DIGITS = 14
@@ -48,7 +49,6 @@ def contents(rows: Rows, translate: Translate, language: str, base_url: str) -> 
     names = _names(rows, translate, language)
     policy = policy_for(a.policy_division, a.policy_on)
     items = in_order(policy, rows.items)
-    singles = {item.item_code for item in items if item.package_code is None}
     return {
         "number": a.number,
         "state": _(STATES[rows.state][0]),
@@ -72,9 +72,9 @@ def contents(rows: Rows, translate: Translate, language: str, base_url: str) -> 
             for p in rows.packages
         ],
         "single_items": [_item(i, translate) for i in items if i.package_code is None],
-        "fees": [_fee(line, names, translate, singles) for line in rows.fee_lines],
+        "fees": [_fee(line, names, translate) for line in rows.fee_lines],
         "own": costs.own_said(rows.fee_lines, translate),
-        "outlasted": terms.outlasted_said(
+        "outlasted": [] if rows.state in OVER else terms.outlasted_said(
             terms.outlasted(policy, [p.package_code for p in rows.packages], rows.paper.ends_on), _day(rows.made_at),
             translate,
         ),
@@ -119,13 +119,15 @@ def _item(item: AgreedItem, translate: Translate) -> str:
     return name if item.times == 1 else f"{name} × {item.times}"
 
 
-def _fee(line: AgreedFee, names: dict[str, str], translate: Translate, singles: set[str]) -> dict[str, Any]:
-    shown = agreed_line(line, names, translate, singles, IN_DOCUMENT)
+def _fee(line: AgreedFee, names: dict[str, str], translate: Translate) -> dict[str, Any]:
+    shown = agreed_line(line, names, translate, IN_DOCUMENT)
     note = " ".join(shown["note"])
     amount = ""
     if line.amount_fen is not None:
         said = "%(yuan)s 元，每人每年" if shown["yearly"] else "%(yuan)s 元"
-        amount = translate(said, yuan=money.yuan(line.amount_fen))
+        if shown["unit"]:
+            said = EACH_TIME
+        amount = translate(said, yuan=money.yuan(line.amount_fen), unit=shown["unit"])
     return {
         "packages": "、".join(shown["names"]),
         "payer": shown["payer"],

@@ -12,7 +12,7 @@ from jiayi.accounts.sign_in.browser import vault_of
 from jiayi.agreements.desk import waiting
 from jiayi.agreements.desk.guards import require_desk, require_manager
 from jiayi.agreements.identity import actions, store
-from jiayi.agreements.identity.model import CARDS
+from jiayi.agreements.identity.model import CARDS, Corrected
 from jiayi.agreements.identity.reading import read_claim
 from jiayi.history.store import looked_at
 from jiayi.infra.db.actor import Role
@@ -25,6 +25,7 @@ LIST, NEW = "desk/identity_cases.html", "desk/identity_new.html"
 DONE = {
     "opened": "记下了。请另一位看过本人和证件的同事见证，才算数。",
     "settled": "办好了。号码归还本人，现在可以给本人签约，本人也可以自己登录登记。",
+    "corrected": "更正好了，本人会收到通知。",
     "back": "退回了，什么都没有改。",
     "looked": "核对的结果记下了。",
 }
@@ -69,6 +70,8 @@ async def witness(
     await require_recent_factor(page)
     base_url = request.app.state.settings.base_url
     settled = await actions.settle_case(db, vault_of(request), base_url, page.actor, case_id)
+    if isinstance(settled, Corrected):
+        return page.go("/work/identity?done=corrected")
     for doctor_id in settled.doctors:
         await waiting.offer_freed(db, page.actor, page.actor.county, doctor_id)
     return page.go("/work/identity?done=settled")
@@ -80,7 +83,7 @@ async def refuse(
 ) -> Response[Any]:
     require_desk(page.actor)
     form = await page.form()
-    why = form.text("why", longest=200)
+    why = form.prose("why", longest=200)
     if not why:
         form.errors[f"why-{case_id}"] = "请写明为什么退回"
     try:
@@ -98,7 +101,7 @@ async def decide(
 ) -> Response[Any]:
     require_manager(page.actor)
     form = await page.form()
-    note = form.text("note", longest=200)
+    note = form.prose("note", longest=200)
     if not note:
         form.errors[f"note-{agreement_id}"] = "请写明核对的结果"
     try:

@@ -35,6 +35,11 @@ class Case(msgspec.Struct, frozen=True):
     opened_name: str
     opened_role: str
     holder_id: UUID
+    kind: str
+    """claim: the number is somebody else's; correction: it was mistyped, and the record has an account."""
+    holder_name: str
+    """Of a correction, as ``holder_tail``: what the record says now."""
+    holder_tail: str
 
 
 class Corrected(msgspec.Struct, frozen=True):
@@ -78,3 +83,5 @@ class Correction(msgspec.Struct, frozen=True):
     evidence: str
     corrected_at: datetime
     corrected_name: str
+    witnessed_name: str
+    """Empty: one manager was enough."""

@@ -47,7 +47,8 @@ async def correct(
         form.check()
         assert claim
         base_url = request.app.state.settings.base_url
-        await actions.correct(db, vault_of(request), base_url, page.actor, resident_id, claim)
+        if not await actions.correct(db, vault_of(request), base_url, page.actor, resident_id, claim):
+            return page.go("/work/identity?done=opened")
     except FormInvalid as error:
         async with db.transaction(page.actor) as tx:
             return page.again(PAGE, form, error, **await _shown(tx, resident_id))

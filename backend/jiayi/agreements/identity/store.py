@@ -18,9 +18,9 @@ async def cases(tx: Tx, case_id: UUID | None = None) -> list[Case]:
     return await tx.many(Case, Q.list_cases, tx.actor.county, require_desk(tx.actor), case_id)
 
 
-async def case_open(tx: Tx, resident_id: UUID, key_hash: bytes) -> bool:
+async def case_open(tx: Tx, resident_id: UUID, hashes: list[bytes]) -> bool:
     """Of this record or this number, as far as the own institution has it."""
-    found: bool = await tx.value(Q.is_case_open, tx.actor.county, resident_id, key_hash)
+    found: bool = await tx.value(Q.is_case_open, tx.actor.county, resident_id, hashes)
     return found
 
 

@@ -19,6 +19,7 @@ LETTER = ROOT / "frontend/mail/renew_agreement.txt"
 KEEP = timedelta(days=7)
 """A mail that did not leave until then says nothing new."""
 AT_ONCE = 500
+NO_ADDRESS = "对方的邮箱地址打不开，邮件没有发出。请打电话或者见面邀请。"
 
 
 async def tell_invited(db: Database, vault: Vault, base_url: str) -> int:
@@ -36,7 +37,8 @@ async def _tell(tx: Tx, vault: Vault, base_url: str, rows: list[Unsent]) -> int:
     first = rows[0]
     try:
         recipient = vault.open(first.email_sealed, email_of(first.account_id))
-    except SealBroken:  # an address of another secret: the page still tells them
+    except SealBroken:  # an address of another secret: who invites reads it and calls instead
+        await store.add_failures(tx, first.county, [one.contact_id for one in rows], NO_ADDRESS)
         return 0
     page = f"{base_url}/agreements/{first.agreement_id}" if len(rows) == 1 else f"{base_url}/agreements"
     last_day = min(one.ends_on for one in rows) - timedelta(days=1)

@@ -50,6 +50,8 @@ class Renewal(msgspec.Struct, frozen=True):
     note: str
     made_at: datetime | None
     made_name: str
+    mail_failed: bool
+    """The invitation became no mail."""
 
     @property
     def last_day(self) -> date:
@@ -77,8 +79,10 @@ class Contact(msgspec.Struct, frozen=True):
     channel: str
     outcome: str
     note: str
+    """Of an invitation that became no mail: why."""
     made_at: datetime
     made_name: str
+    failed: bool
 
 
 class Target(msgspec.Struct, frozen=True):

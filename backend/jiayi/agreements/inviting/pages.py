@@ -15,7 +15,7 @@ from jiayi.agreements.desk.guards import require_desk
 from jiayi.agreements.inviting import actions, store
 from jiayi.agreements.inviting.model import Channel, Outcome, Stage
 from jiayi.agreements.policy import basis, policy_for
-from jiayi.history.store import looked_at
+from jiayi.history.store import looked_at, looked_at_many
 from jiayi.infra.db.database import Database, Tx
 from jiayi.infra.web.forms import Form, whole
 from jiayi.infra.web.page import Page
@@ -86,7 +86,7 @@ async def note(
     if outcome is None:
         form.errors["outcome"] = "请选一项结果"
     key = form.uuid("key", required="这张表单不完整，请刷新页面再试")
-    words = form.text("note", longest=200)
+    words = form.prose("note", longest=200)
     try:
         form.check()
     except FormInvalid as error:
@@ -138,8 +138,7 @@ async def _list(tx: Tx, page: Page, of: str | None = None) -> dict[str, Any]:
     stage = _stage(asked.get("of", "")) if of is None else of
     many = await store.tallies(tx)
     rows = await store.renewals(tx, stage, paging.first(nth), paging.SIZE + 1)
-    for row in paging.screen(rows):
-        await looked_at(tx, page.actor.county, row.resident_id, "panel")
+    await looked_at_many(tx, page.actor.county, [row.resident_id for row in paging.screen(rows)], "panel")
     return {
         "rows": paging.screen(rows),
         "stage": stage,

@@ -2,7 +2,9 @@
 -- Whom to invite: $1-$6 as renewals_due, $7 stage or all, $8 one resident or all, $9 first row, $10 how many.
 select x.agreement_id, x.resident_id, r.name, extract(year from age($4::date, r.birth_date))::int as age_years,
   r.phone_tail, d.name as doctor_name, x.ends_on, x.next_waits, x.stage, x.invited_at, coalesce(c.channel, '') as channel,
-  coalesce(c.outcome, '') as outcome, coalesce(c.note, '') as note, c.made_at, coalesce(c.made_name, '') as made_name
+  coalesce(c.outcome, '') as outcome, coalesce(c.note, '') as note, c.made_at, coalesce(c.made_name, '') as made_name,
+  exists (select 1 from renewal_contacts w join renewal_mails m on m.county = w.county and m.contact_id = w.id
+    where w.county = $1 and w.agreement_id = x.agreement_id and m.failed <> '') as mail_failed
 from renewals_due($1, $2, $3, $4, $5, $6) x
 join residents r on r.county = $1 and r.id = x.resident_id
 join doctors d on d.county = $1 and d.id = x.doctor_id
@@ -56,8 +58,10 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing;
 
 -- name: list_contacts -> agreements.inviting.model.Contact
 -- All that was tried for one agreement, newest first.
-select channel, outcome, note, made_at, made_name from renewal_contacts
-where county = $1 and agreement_id = $2 order by made_at desc, id desc limit 50;
+select c.channel, c.outcome, coalesce(nullif(m.failed, ''), c.note) as note, c.made_at, c.made_name,
+  coalesce(m.failed, '') <> '' as failed
+from renewal_contacts c left join renewal_mails m on m.county = c.county and m.contact_id = c.id
+where c.county = $1 and c.agreement_id = $2 order by c.made_at desc, c.id desc limit 50;
 
 -- name: is_on_panel
 -- Whether this resident ($5) is signed with the institution ($2) or (not null) the doctor's own panel ($3); an agreement
@@ -86,3 +90,7 @@ order by c.county, a.id, c.id limit $2;
 -- name: add_mails
 -- These invitations went out in one mail.
 insert into renewal_mails (county, contact_id, mail_id) select $1, i, $3 from unnest($2::uuid[]) as i;
+
+-- name: add_failures
+-- These became no mail, and why.
+insert into renewal_mails (county, contact_id, failed) select $1, i, $3 from unnest($2::uuid[]) as i;

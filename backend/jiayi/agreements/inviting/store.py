@@ -66,6 +66,10 @@ async def add_mails(tx: Tx, county: int, contacts: Sequence[UUID], mail_id: UUID
     await tx.run(Q.add_mails, county, list(contacts), mail_id)
 
 
+async def add_failures(tx: Tx, county: int, contacts: Sequence[UUID], why: str) -> None:
+    await tx.run(Q.add_failures, county, list(contacts), why)
+
+
 def _due(tx: Tx) -> Scope:
     """The first arguments of renewals_due: the actor's own panel in the place's renewal window."""
     found = policy_for(tx.actor.county, tx.today).all(RenewalWindow)

@@ -45,7 +45,7 @@ async def add_note(
         found = await store.find_flagged(tx, look_id)
         if found is None:
             raise NotFound
-        body = form.text(name, longest=LONGEST, required="请写一句核对的结果")
+        body = form.prose(name, longest=LONGEST, required="请写一句核对的结果")
         try:
             form.check()
         except FormInvalid as error:

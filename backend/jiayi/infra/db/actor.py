@@ -13,12 +13,14 @@ class Role(StrEnum):
     DOCTOR = "doctor"
     MANAGER = "manager"
     COORDINATOR = "coordinator"
+    HELPER = "helper"
+    """Grid worker, village doctor: sees the own tasks, no record."""
     BUREAU = "bureau"
     ADMIN = "admin"
     SYSTEM = "system"
 
 
-STAFF = frozenset({Role.DOCTOR, Role.MANAGER, Role.COORDINATOR, Role.BUREAU, Role.ADMIN})
+STAFF = frozenset({Role.DOCTOR, Role.MANAGER, Role.COORDINATOR, Role.HELPER, Role.BUREAU, Role.ADMIN})
 
 
 class Actor(msgspec.Struct, frozen=True, kw_only=True):

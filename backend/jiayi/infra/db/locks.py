@@ -25,6 +25,11 @@ async def lock_roster(tx: Tx, county: int, kind: str) -> None:
     await tx.value("select pg_advisory_xact_lock($1, hashtext($2))", county, f"roster {kind}")
 
 
+async def lock_roles(tx: Tx, county: int) -> None:
+    """Who ends a role in the county, and counts who is left; until the transaction ends."""
+    await tx.value("select pg_advisory_xact_lock($1, hashtext($2))", county, "roles")
+
+
 async def lock_chain(tx: Tx, county: int) -> None:
     """Who seals the county's history; until the transaction ends."""
     await tx.value("select pg_advisory_xact_lock($1, hashtext($2))", county, "audit chain")

@@ -9,6 +9,8 @@ from uuid import UUID
 import aiosmtplib
 import msgspec
 
+from jiayi.settings import THIS_MACHINE
+
 _SECONDS = 10.0
 _PERMANENT = 500
 
@@ -21,7 +23,7 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 class Mailer:
-    """``smtp://user:password@host:port`` (STARTTLS when offered) or ``smtps://…``."""
+    """``smtp://user:password@host:port`` (STARTTLS, or nothing is sent; only this machine may do without) or ``smtps://…``."""
 
     def __init__(self, url: str, sender: str) -> None:
         parts = urlsplit(url)
@@ -36,6 +38,7 @@ class Mailer:
             username=unquote(parts.username) if parts.username else None,
             password=unquote(parts.password) if parts.password else None,
             use_tls=secure,
+            start_tls=None if secure or parts.hostname in THIS_MACHINE else True,
             timeout=_SECONDS,
         )
 

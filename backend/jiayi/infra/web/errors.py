@@ -25,6 +25,7 @@ from jiayi.infra.web.problems import (
     SignInNeeded,
     Unreadable,
 )
+from jiayi.infra.web.watch import tell
 
 log = logging.getLogger("jiayi.web")
 
@@ -42,6 +43,8 @@ def handle(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
         log.error("unhandled", extra={"request_id": request_id, **told(error)})
     elif not isinstance(error, Problem | HTTPException):
         log.warning("refused", extra={"request_id": request_id, **told(error)})
+    if problem.event and not isinstance(error, HTTPException):  # an address that no route knows is no event
+        tell(request, problem.event)
     answer = _answer(request, problem, request_id)
     if isinstance(problem, Busy):
         answer.headers["retry-after"] = str(problem.retry_after)

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 from urllib.parse import parse_qs
 from uuid import UUID
 
@@ -19,8 +20,15 @@ _EARLIEST, _LATEST = date(1900, 1, 1), date(2199, 12, 31)
 OPENED_FOR = "acting.for"
 """In every form of a resident: for whom it was opened, an id, or ``ONESELF``."""
 ONESELF = "self"
+OPENED_BY = "opened.by"
+"""And by whose account: several people may be signed in on one phone."""
 NUL = "\0"
 """No text of PostgreSQL holds it, and nobody types it."""
+
+
+def opened_by(account_id: UUID) -> str:
+    """Enough to tell one account on a phone from another."""
+    return account_id.hex[-12:]
 
 
 def whole(text: str, most: int) -> int | None:
@@ -53,8 +61,16 @@ class Form:
         return {name: values[-1] for name, values in self.fields.items() if values}
 
     def text(self, name: str, *, required: str | None = None, longest: int = 200) -> str:
+        """A name, a number, a code, an address: full-width letters and digits become plain ones."""
+        return self._read(name, "NFKC", required, longest)
+
+    def prose(self, name: str, *, required: str | None = None, longest: int = 200) -> str:
+        """Sentences: they keep their marks (，。（）) as they were typed."""
+        return self._read(name, "NFC", required, longest)
+
+    def _read(self, name: str, form: Literal["NFC", "NFKC"], required: str | None, longest: int) -> str:
         raw = (self.fields.get(name) or [""])[-1]
-        value = _SPACE.sub(" ", unicodedata.normalize("NFKC", raw)).strip()
+        value = _SPACE.sub(" ", unicodedata.normalize(form, raw)).strip()
         if not value and required:
             self.errors[name] = required
         if len(value) > longest:

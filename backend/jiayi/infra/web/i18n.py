@@ -13,6 +13,8 @@ CHINESE, ENGLISH = "zh-CN", "en"
 LANGUAGES = {CHINESE: "中文", ENGLISH: "English"}
 
 Translate = Callable[..., str]
+ONE = "\x00"
+"""After a msgid: its form for one. Which form is meant says the value ``n``; Chinese has only one form."""
 
 
 def load_catalog(folder: Path) -> dict[str, str]:
@@ -20,14 +22,19 @@ def load_catalog(folder: Path) -> dict[str, str]:
     for path in sorted(folder.glob("*.po")):
         with path.open("rb") as file:
             for message in read_po(file):
-                if message.id and message.string and not message.fuzzy:
-                    catalog[str(message.id)] = str(message.string)
+                if message.fuzzy or not message.id:
+                    continue
+                said = message.string or ""
+                if not message.pluralizable:
+                    catalog |= {str(message.id): str(said)} if said else {}
+                elif all(said):
+                    catalog |= {message.id[0]: str(said[1]), message.id[0] + ONE: str(said[0])}
     return catalog
 
 
 def translator(catalog: dict[str, str]) -> Translate:
     def translate(text: str, /, **values: Any) -> str:
-        found = catalog.get(text, text)
+        found = catalog.get(text + ONE if values.get("n") == 1 else text) or catalog.get(text, text)
         return found % values if values else found
 
     return translate

@@ -12,12 +12,12 @@ from litestar import Request, Response
 from litestar.enums import MediaType
 from litestar.response import Redirect
 
-from jiayi.infra import clock, money
+from jiayi.infra import clock, money, names
 from jiayi.infra.db.actor import Actor, Role
 from jiayi.infra.sentence import spoken
 from jiayi.infra.web import display, i18n
 from jiayi.infra.web.assets import Assets
-from jiayi.infra.web.forms import ONESELF, OPENED_FOR, Form
+from jiayi.infra.web.forms import ONESELF, OPENED_BY, OPENED_FOR, Form, opened_by
 from jiayi.infra.web.problems import FormInvalid
 
 SAVED = "saved"
@@ -43,6 +43,7 @@ class Renderer:
         self.environment.add_global("asset", assets.url)
         self.environment.add_global("sri", assets.integrity)
         self.environment.add_global("new_key", lambda: str(uuid4()))
+        self.environment.add_filter("family", names.family)
         self.environment.add_filter("yuan", money.yuan)
         self.environment.add_filter("day", _day)
         self.environment.add_filter("day_before", _day_before)
@@ -97,6 +98,7 @@ class Page:
             self.language,
             actor=msgspec.structs.asdict(self.actor),
             acting=msgspec.structs.asdict(self.acting) if self.acting else None,
+            beside=bool(self.request.scope.get("beside")),
             elder=self.elder,
             path=self.request.url.path,
             back=display.way_back(self.request),
@@ -123,11 +125,13 @@ class Page:
         return {"cache-control": control, "vary": "cookie, accept-language, hx-request-type"}
 
     def _marked(self, body: str) -> str:
-        """Every form says for whom it was opened: two tabs with two people are never mixed up."""
+        """Every form says for whom and by whom it was opened: two tabs with two people are never mixed up."""
         if self.actor.account_id is None or self.actor.role is not Role.RESIDENT:
             return body
         whom = str(self.actor.resident_id) if self.actor.proxy_id else ONESELF
-        return _FORM.sub(rf'\g<0><input type="hidden" name="{OPENED_FOR}" value="{whom}">', body)
+        marks = f'<input type="hidden" name="{OPENED_FOR}" value="{whom}">'
+        marks += f'<input type="hidden" name="{OPENED_BY}" value="{opened_by(self.actor.account_id)}">'
+        return _FORM.sub(lambda form: form[0] + marks, body)
 
     def _switch(self, wish: dict[str, str]) -> None:
         self.switched = wish

@@ -11,6 +11,8 @@ class Problem(Exception):
     status = 400
     title = "这一步没有做成"
     advice = "请返回上一页，改好后再试。"
+    event = ""
+    """For the log of security events; empty: none."""
 
     def __init__(self, advice: str | None = None, *, title: str | None = None, **values: object) -> None:
         self.title = title or self.title
@@ -21,6 +23,7 @@ class Problem(Exception):
 
 class NotFound(Problem):
     status = 404
+    event = "unknown or foreign"
     title = "没有找到这个页面"
     advice = "地址可能有误，或者您没有查看它的权限。请从首页重新进入。"
 
@@ -33,6 +36,7 @@ class SignInNeeded(Problem):
 
 class Forbidden(Problem):
     status = 403
+    event = "access refused"
     title = "这一页不对您开放"
     advice = "如果您有别的身份（例如医生），请换那个身份登录。"
 
@@ -52,6 +56,7 @@ class ProxyEnded(Conflict):
 
 class TooMany(Problem):
     status = 429
+    event = "limit reached"
     title = "操作太频繁了"
     advice = "请过几分钟再试。"
 
