@@ -18,7 +18,7 @@ import uvloop
 from jiayi.infra import clock, logs
 from jiayi.infra.db.embedded import EmbeddedPostgres
 from jiayi.settings import ROOT
-from tests.bench import report
+from tests.bench import guarding, report
 from tests.bench.cluster import DATABASE, postgres, prepare
 from tests.bench.dataset import Size, counts
 from tests.bench.run import CONNECTIONS, Run
@@ -34,7 +34,7 @@ def main(argv: list[str] | None = None) -> Path:
         size = Size(residents=options.residents, counties=max(1, min(40, options.residents // 5_000)))
     with _folder(options.data) as folder, postgres(folder) as server:
         result = uvloop.run(_run(server, folder, size, options.seconds))
-    print(report.table(result), report.plan_lines(result), sep="\n", flush=True)
+    print(report.table(result), report.plan_lines(result), guarding.lines(result.costs), sep="\n", flush=True)
     path = report.keep(result, options.out)
     if size == SCALES["full"] and not options.no_import:
         result.imported = _import()
@@ -51,11 +51,11 @@ async def _run(server: EmbeddedPostgres, folder: Path, size: Size, seconds: floa
     machine = report.machine(await connection.fetchval("show server_version"))
     await connection.close()
     data = await counts(owner)
-    cases, plans = await Run(server, folder, seconds).all()
+    cases, plans, costs = await Run(server, folder, seconds).all()
     machine["load_after"] = os.getloadavg()[0]
     return report.Report(
         when=clock.now().isoformat(), machine=machine, data=data, loading_seconds=spent, seconds=seconds,
-        connections=CONNECTIONS, cases=cases, plans=plans,
+        connections=CONNECTIONS, cases=cases, plans=plans, costs=costs,
     )  # fmt: skip
 
 

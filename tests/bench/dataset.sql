@@ -161,8 +161,9 @@ insert into agreement_signatures (county, id, agreement_id, signer, account_id, 
 select code, bench.id('signature' || k, n), id, 'resident', bench.id('account', n), '王芳', starts + time '09:00' from bench.signed;
 
 -- step: history
-insert into history_events (county, id, happened_at, kind, subject_id, actor_account_id, actor_role)
-select code, bench.id('event' || k, n), starts + time '09:00', 'agreements.requested', id, bench.id('account', n), 'resident'
+insert into history_events (county, id, happened_at, kind, subject_id, actor_account_id, actor_role, data)
+select code, bench.id('event' || k, n), starts + time '09:00', 'agreements.requested', id, bench.id('account', n), 'resident',
+  '{"origin": "online"}'
 from bench.signed;
 
 -- step: signers

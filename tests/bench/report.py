@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from jiayi.infra import clock
+from tests.bench.guarding import Cost
 from tests.bench.http_load import Sample
 from tests.bench.plans import Plan
 
@@ -52,6 +53,7 @@ class Report(msgspec.Struct, kw_only=True):
     connections: int
     cases: list[Case]
     plans: list[Plan]
+    costs: list[Cost]
     imported: list[str] = []
 
 

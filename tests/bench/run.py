@@ -12,7 +12,7 @@ import msgspec
 from jiayi.asgi import WEB_DSN
 from jiayi.infra.db.embedded import EmbeddedPostgres
 from jiayi.settings import Settings, from_environment
-from tests.bench import capture, cases, http_load, pgbench, plans, report, signing
+from tests.bench import capture, cases, guarding, http_load, pgbench, plans, report, signing
 from tests.bench.capture import Sent
 from tests.bench.cluster import DATABASE
 from tests.bench.http_load import Ask, Sample
@@ -41,7 +41,7 @@ class Run:
         self.owner_dsn, self.web_dsn = (server.dsn(user, DATABASE) for user in ("jiayi_admin", "jiayi_web"))
         self.settings: Settings = from_environment({"JIAYI_DATA_DIR": str(folder)})
 
-    async def all(self) -> tuple[list[report.Case], list[plans.Plan]]:
+    async def all(self) -> tuple[list[report.Case], list[plans.Plan], list[guarding.Cost]]:
         self.owner = await asyncpg.connect(self.owner_dsn)
         try:
             prepared = [await self._reading(name) for name in ("search", "viewport", "home")]
@@ -52,9 +52,16 @@ class Run:
             found = [
                 plan for one in prepared for plan in await plans.of(one.name, one.requests, self.web_dsn)
             ]
+            costs = await self._guards(prepared)
         finally:
             await self.owner.close()
-        return measured, found
+        return measured, found, costs
+
+    async def _guards(self, prepared: list[Prepared]) -> list[guarding.Cost]:
+        dsns, rounds = (self.owner_dsn, self.web_dsn), ROUNDS if self.seconds >= ROUNDS else 1
+        reading = [one for one in prepared if one.name != "signing"]
+        costs = [await guarding.measure(one.name, one.requests, *dsns, rounds) for one in reading]
+        return costs + await guarding.staff_costs(self.owner, self.settings, *dsns, self.asks, rounds)
 
     async def _reading(self, name: str) -> Prepared:
         if name == "home":

@@ -34,4 +34,9 @@ def test_small_run_tells_every_ratio(tmp_path: Path) -> None:
         assert case.house.failed == case.framework.failed == 0, case
         assert 0 < case.house.p50 <= case.house.p99, case
     assert report.data["residents"] == 4000 and report.data["agreements"] == 1200
+    assert {cost.name for cost in report.costs} == {"search", "viewport", "home", "panel", "person"}
+    for cost in report.costs:
+        assert (
+            cost.security > 0 and cost.rows and (cost.looks is not None) == (cost.name in ("panel", "person"))
+        )
     assert report.plans and report.loading_seconds
