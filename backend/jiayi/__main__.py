@@ -57,6 +57,13 @@ def _count(text: str) -> int:
     return number
 
 
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} 不是日期，请写成 2026-01-01 这样") from None
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="jiayi", description="家医: family-doctor contract services")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -149,7 +156,7 @@ def _add_policies(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
                            help="try a folder of draft rules in place of those in force")  # fmt: skip
     for parser in (shown, explained):
         parser.add_argument("--division", type=int, required=parser is shown)
-        parser.add_argument("--on", type=date.fromisoformat, default=clock.today())
+        parser.add_argument("--on", type=_day, default=clock.today())
     shown.add_argument("--json", action="store_true")
 
 

@@ -73,7 +73,10 @@ def explain(
     try:
         book = what_if(load(paths), drafts) if drafts else load(paths)
         print(as_json(answer(topic, book.resolve(division, on), facts_file.read_bytes())))
-    except (FactsError, PolicyError, OSError) as error:
+    except OSError as error:
+        print(f"读不到文件 {error.filename}：请看看路径对不对（{error.strerror}）", file=sys.stderr)
+        return 2
+    except (FactsError, PolicyError) as error:
         print(error, file=sys.stderr)
         return 2
     return 0
