@@ -15,25 +15,29 @@ from jiayi.schedule import JOBS, Job, Tools
 from jiayi.settings import Settings
 
 log: Any = structlog.get_logger("jiayi.worker")
+AT_ONCE = 4
+"""Jobs at a time. Each holds one connection for its turn and works on another; if all took their turn first, none could work."""
 
 
 async def work(settings: Settings, dsn: str) -> None:
     role = "jiayi_worker" if settings.database_url and not settings.worker_database_url else None
-    db = await connect(dsn, role=role, size=4)
+    db = await connect(dsn, role=role, size=2 * AT_ONCE)
     mailer = Mailer(settings.smtp_url, settings.mail_from) if settings.smtp_url else None
     tools = Tools(db, open_vault(settings), mailer, settings.base_url, settings.heads_file)
+    free = asyncio.Semaphore(AT_ONCE)
     try:
         async with asyncio.TaskGroup() as group:
             for job in JOBS:
-                group.create_task(_repeat(job, tools))
+                group.create_task(_repeat(job, tools, free))
     finally:
         await db.close()
 
 
-async def _repeat(job: Job, tools: Tools) -> None:
+async def _repeat(job: Job, tools: Tools, free: asyncio.Semaphore) -> None:
     while True:
         started = time.monotonic()
-        await run_once(job, tools)
+        async with free:
+            await run_once(job, tools)
         await asyncio.sleep(max(1.0, job.every.total_seconds() - (time.monotonic() - started)))
 
 

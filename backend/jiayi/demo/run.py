@@ -2,7 +2,11 @@
 
 import asyncio
 import os
+import subprocess
+import sys
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +42,20 @@ def run_demo(settings: Settings, residents: int) -> int:
     with migrated_postgres(settings) as addresses:
         people = asyncio.run(_fill(settings, addresses.worker, residents))
         _say_where(settings, people)
-        serve(settings, addresses)
+        with _working():
+            serve(settings, addresses)
     return 0
+
+
+@contextmanager
+def _working() -> Iterator[None]:
+    """``jiayi worker`` beside the pages, on the demo's clock: what happened is sealed, freed places are offered."""
+    quiet = os.environ | {"JIAYI_LOG_LEVEL": "ERROR"}
+    with subprocess.Popen([sys.executable, "-m", "jiayi", "worker"], env=quiet) as worker:
+        try:
+            yield
+        finally:
+            worker.terminate()
 
 
 def _say(line: str) -> None:
