@@ -4,15 +4,18 @@ import io
 import json
 import time
 import zipfile
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import httpx
 import pytest
 
+from jiayi.accounts.my_data.exporting import _row
 from jiayi.accounts.sealed import email_of, identity_of, phone_of
+from jiayi.infra.crypto import Vault
 from jiayi.infra.db.actor import SYSTEM, Actor
 from jiayi.infra.db.database import Database
+from jiayi.infra.personal import Rows
 from jiayi.personal import PARTS
 from tests.accounts.world import World, world
 from tests.factories import COUNTY, Factory
@@ -73,6 +76,9 @@ async def test_all_of_mine_and_nobody_elses(
     for table in ("agreements", "agreement_signatures", "agreement_fee_lines", "agreement_payments", "waiting_entries",
                   "resident_conditions", "insurance_records", "access_log", "history_events", "desk_visits"):  # fmt: skip
         assert len(tables[table]) >= 1, table
+    async with system.transaction(SYSTEM) as tx:
+        last = await tx.value("select upper(term) - 1 from agreements where resident_id = $1", w.head)
+    assert tables["agreements"][0]["term"][1] == last.isoformat(), "the last day, as the pages say it"
     assert [row["id"] for row in tables["residents"]] == [str(w.head)], (
         "the head sees the child, and it is not theirs"
     )
@@ -97,3 +103,15 @@ async def test_only_after_proving_oneself_and_never_for_another(
     assert (await client.post("/me/data/file")).status_code == 403
     client.cookies.clear()
     assert (await client.post("/me/data/file")).status_code in (303, 401)
+
+
+def test_a_last_day_is_the_last_day() -> None:
+    """Tables hold the first day after."""
+    row = {"starts_on": date(2026, 3, 7), "ends_on": date(2027, 3, 7), "open": None}
+    rows = Rows(table="agreement_originals", by="agreement_id", day_after=("ends_on", "open"))
+    assert _row(row, rows, Vault(b"k" * 32)) == {
+        "starts_on": "2026-03-07",
+        "ends_on": "2027-03-06",
+        "open": None,
+    }
+    assert any(rows.day_after for part in PARTS for rows in part.rows if rows.table == "agreement_originals")

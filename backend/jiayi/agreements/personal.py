@@ -19,10 +19,11 @@ PARTS = (
             Rows(table="agreements", by="resident_id", hide=("proof_hash",)),
             *_of_agreement(
                 "agreement_confirmations", "agreement_decisions", "agreement_endings", "agreement_exceptions",
-                "agreement_fee_lines", "agreement_hospitals", "agreement_items", "agreement_originals",
+                "agreement_fee_lines", "agreement_hospitals", "agreement_items",
                 "agreement_packages", "agreement_payments", "agreement_reductions", "doctor_changes",
                 "yearly_confirmations",
             ),
+            Rows(table="agreement_originals", by="agreement_id", day_after=("ends_on",)),
             Rows(table="agreement_consents", by="agreement_id", last_blanked=_SIGNED),
             Rows(table="agreement_signatures", by="agreement_id", last_blanked=_SIGNED),
             Rows(table="yearly_signatures", by="agreement_id", last_blanked=_SIGNED),

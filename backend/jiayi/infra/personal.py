@@ -21,6 +21,8 @@ class Rows(msgspec.Struct, frozen=True, kw_only=True):
     """Columns that are not handed out: keys, hashes, and ids of other people."""
     sealed: tuple[tuple[str, str], ...] = ()
     """(column, what it belongs to): opened for the person; see my_data/exporting.py."""
+    day_after: tuple[str, ...] = ()
+    """Columns that hold the first day after; handed out as people count, the last day."""
     withheld: str = ""
     """Why these rows are not handed out."""
     gone: bool = False

@@ -3,7 +3,7 @@
 import io
 import zipfile
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from jiayi.infra.db.database import Tx
 from jiayi.infra.personal import Part, Rows
 
 Row = dict[str, Any]
+_DAY = timedelta(days=1)
 JSON_NAME, HTML_NAME = "my-data.json", "my-data.html"
 
 
@@ -47,6 +48,9 @@ def _row(record: Row, rows: Rows, vault: Vault) -> Row:
         sealed = record.pop(column)
         name = column.removesuffix("_sealed")
         opened[name] = _open(vault, sealed, _bound(kind, record)) if sealed else None
+    for column in rows.day_after:
+        if record[column]:
+            record[column] -= _DAY
     kept = {name: _plain(value) for name, value in record.items() if name not in rows.hide}
     return {name: value for name, value in kept.items() if not isinstance(value, bytes)} | opened
 
@@ -79,8 +83,13 @@ def _plain(value: Any) -> Any:
     if isinstance(value, UUID):
         return str(value)
     if hasattr(value, "isempty"):
-        return None if value.isempty else [_plain(value.lower), _plain(value.upper)]
+        return None if value.isempty else [_plain(value.lower), _plain(_last(value.upper))]
     return value
+
+
+def _last(upper: Any) -> Any:
+    """The last day of a range of days, as every page says it."""
+    return upper - _DAY if isinstance(upper, date) and not isinstance(upper, datetime) else upper
 
 
 def packed(parts: list[Row], page: str) -> bytes:
