@@ -341,6 +341,21 @@ CREATE FUNCTION public.emergency_standing(of_resident uuid) RETURNS TABLE(instit
   where a.county = actor_county() and a.resident_id = of_resident and in_emergency(a.county, a.resident_id)
     and a.waits_for = '' and a.term @> actor_today() and (a.ended_on is null or a.ended_on > actor_today())
 $$;
+CREATE FUNCTION public.emergency_use(of_county integer, of_id uuid) RETURNS TABLE(looks integer, person text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  select (select count(*)::int from access_log l where l.county = e.county and l.resident_id = e.resident_id
+      and l.account_id = e.account_id and l.part = 'emergency' and l.looked_at >= e.opened_at
+      and l.looked_at <= coalesce(x.ended_at, e.opened_at + (e.expires_at - e.starts_at))),
+    left(r.name, 1) || repeat('*', length(r.name) - 1)
+  from emergencies e left join emergency_endings x on x.county = e.county and x.emergency_id = e.id
+  left join residents r on r.county = e.county and r.id = e.resident_id
+  where e.county = of_county and e.id = of_id and (actor_role() = 'system'
+    or e.county = actor_county() and e.resident_id = actor_resident()
+    or e.county = actor_county() and e.account_id = actor_account() and actor_role() = 'doctor'
+    or answers_for_emergency(e.county, e.institution_id, e.account_id))
+$$;
 CREATE FUNCTION public.end_doctor_role(of_county integer, of_doctor uuid, on_day date, at_moment timestamp with time zone) RETURNS integer
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'public'
@@ -3445,6 +3460,9 @@ REVOKE ALL ON FUNCTION public.emergency_addresses(of_resident uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.emergency_addresses(of_resident uuid) TO jiayi_web;
 REVOKE ALL ON FUNCTION public.emergency_standing(of_resident uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.emergency_standing(of_resident uuid) TO jiayi_web;
+REVOKE ALL ON FUNCTION public.emergency_use(of_county integer, of_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.emergency_use(of_county integer, of_id uuid) TO jiayi_web;
+GRANT ALL ON FUNCTION public.emergency_use(of_county integer, of_id uuid) TO jiayi_worker;
 REVOKE ALL ON FUNCTION public.end_doctor_role(of_county integer, of_doctor uuid, on_day date, at_moment timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.end_doctor_role(of_county integer, of_doctor uuid, on_day date, at_moment timestamp with time zone) TO jiayi_web;
 GRANT ALL ON FUNCTION public.end_doctor_role(of_county integer, of_doctor uuid, on_day date, at_moment timestamp with time zone) TO jiayi_worker;

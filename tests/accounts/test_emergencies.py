@@ -204,6 +204,12 @@ async def test_through_the_pages_from_opening_to_looking_into_it(
     assert "<strong>1</strong> 请您核查的紧急查看" in (await client.get("/work")).text
     listed = (await client.get("/work/emergencies")).text
     assert WORDS in listed and "王芳" not in listed.split("<main")[1]
+    await enter(client, make, await make.actor(Role.ADMIN, d.place, institution_id=None))
+    assert 'href="/work/emergencies"' in (await client.get("/work")).text
+    overseen = (await client.get("/work/emergencies")).text
+    for page in (listed, overseen):  # the same figure as the person's, and of whom to ask
+        assert "<dt>看了几次</dt><dd>1</dd>" in page and "<dd>王*</dd>" in page
+    await enter(client, make, boss)
     one = went.headers["location"].rsplit("/", 1)[1]
     path = f"/work/emergencies/{one}"
     assert (await client.post(f"{path}/notes", data={f"note-{one}": "x"})).status_code == 422

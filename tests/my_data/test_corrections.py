@@ -67,3 +67,15 @@ async def test_asked_answered_and_read_by_nobody_else(
             "select count(*) from access_log where resident_id = $1 and part = 'request'", me
         )
     assert looks >= 1, "the manager's look is written"
+
+
+async def test_what_only_the_desk_changes_is_not_offered(client: httpx.AsyncClient, make: Factory) -> None:
+    place = await make.place()
+    me = await make.actor(Role.RESIDENT, place, resident_id=await make.resident(place))
+    client.cookies.update(await make.session(me))
+    page = (await client.get("/me/data")).text
+    assert 'name="item" value="phone"' in page
+    for item in ("name", "identity"):
+        assert f'name="item" value="{item}"' not in page
+        data = {"key": str(new_id()), "item": item, "words": "写错了"}
+        assert (await client.post("/me/data/corrections", data=data)).status_code == 422

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from jiayi.accounts.my_data.exporting import _row
+from jiayi.accounts.my_data.words import said
 from jiayi.accounts.sealed import email_of, identity_of, phone_of
 from jiayi.infra.crypto import Vault
 from jiayi.infra.db.actor import SYSTEM, Actor
@@ -115,3 +116,8 @@ def test_a_last_day_is_the_last_day() -> None:
         "open": None,
     }
     assert any(rows.day_after for part in PARTS for rows in part.rows if rows.table == "agreement_originals")
+
+
+@pytest.mark.parametrize("code", ["agreement_document", "phone", "synth", "willing"])
+def test_the_file_for_eyes_says_words(code: str) -> None:
+    assert said("part", code) != code

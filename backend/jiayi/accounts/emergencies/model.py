@@ -41,7 +41,8 @@ class Emergency(msgspec.Struct, frozen=True):
     """Early, by the doctor or a manager."""
     is_open: bool
     looks: int
-    """As far as the actor may see the log."""
+    person: str
+    """Such as 赵**: of whom to ask, and no more."""
     outcome: str | None
     note: str | None
     noted_by: str | None

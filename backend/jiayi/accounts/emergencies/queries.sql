@@ -20,13 +20,12 @@ select institution_name, doctor_name, starts_on, ends_on from emergency_standing
 select e.county, e.id, e.resident_id, e.doctor_name, coalesce(i.name, '') as institution_name, e.reason, e.words,
   e.opened_at, e.opened_at + (e.expires_at - e.starts_at) as until, x.ended_at,
   e.expires_at > now() and x.ended_at is null as is_open,
-  (select count(*)::int from access_log l where l.county = e.county and l.resident_id = e.resident_id
-    and l.account_id = e.account_id and l.part = 'emergency' and l.looked_at >= e.opened_at
-    and l.looked_at <= coalesce(x.ended_at, e.opened_at + (e.expires_at - e.starts_at))) as looks,
+  coalesce(u.looks, 0) as looks, coalesce(u.person, '') as person,
   n.outcome as outcome, n.body as note, n.writer_name as noted_by, n.written_at as noted_at
 from emergencies e
 left join institutions i on i.id = e.institution_id
 left join emergency_endings x on x.county = e.county and x.emergency_id = e.id
+left join lateral emergency_use(e.county, e.id) u on true
 left join lateral (select outcome, body, writer_name, written_at from emergency_notes where county = e.county
   and emergency_id = e.id order by written_at desc, id desc limit 1) n on true
 where e.county = $1 and ($2::uuid is null or e.id = $2) and ($3::uuid is null or e.account_id = $3)

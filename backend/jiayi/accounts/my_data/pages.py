@@ -22,8 +22,8 @@ from jiayi.infra.web.page import Page
 from jiayi.infra.web.problems import Conflict, FormInvalid
 
 AnyRequest = Request[Any, Any, Any]
-ITEMS = ("name", "identity", "phone", "address", "health", "insurance", "other")
-"""What may be wrong; the first two are changed at the desk only, with the identity card (PIPL 46)."""
+ITEMS = ("phone", "address", "health", "insurance", "other")
+"""What may be wrong; name and identity number are changed at the desk only, with the identity card (PIPL 46)."""
 LONGEST = 300
 
 
